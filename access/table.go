@@ -84,6 +84,7 @@ const (
 	ReadInvoice         Action = "invoice.read"
 	ReadInvoiceFile     Action = "invoice.read_file"
 	ReadInvoiceTimeline Action = "invoice.read_timeline"
+	ReadProof           Action = "invoice.read_proof"
 	ShipInvoice         Action = "invoice.ship"
 	DeliverInvoice      Action = "invoice.deliver"
 	ResendInvoice       Action = "invoice.resend"
@@ -222,6 +223,7 @@ var table = map[Action]row{
 	ReadInvoice:         {roles: invoiceReaders},
 	ReadInvoiceFile:     {roles: invoiceReaders},
 	ReadInvoiceTimeline: {roles: invoiceReaders},
+	ReadProof:           {roles: reviewers},
 	ShipInvoice:         {roles: shippers, needs: held(PrintDesk)},
 	DeliverInvoice:      {roles: shippers, needs: held(PrintDesk)},
 	ResendInvoice:       {roles: finance, needs: held(PrintDesk, TicketDesk)},

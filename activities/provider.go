@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"kaipiao/domain/ids"
@@ -114,6 +115,10 @@ func (p *Provider) AskProvider(ctx context.Context, serial invoice.Serial) (prov
 	answer, err := p.Client.Query(ctx, serial)
 	if err != nil {
 		return provider.Answer{}, failure(fmt.Errorf("ask about serial %s: %w", serial, err))
+	}
+	// The question is part of the proof that it was issued once; what was said counts whether it is noted or not.
+	if err := p.Office.Invoices.NoteAsked(ctx, serial, string(answer.State), p.Now()); err != nil {
+		slog.WarnContext(ctx, "a question to the provider is not noted", "serial", serial, "error", err)
 	}
 	return answer, nil
 }

@@ -98,6 +98,7 @@ var operationWords = byCall([][2]string{
 	{"GET /v1/invoices/{id}", "With its lines, files, parcel and reversals, and what the caller may do with it now."},
 	{"GET /v1/invoices/{id}/files/{format}", "The legal document as PDF, OFD or XML, once it is issued; the checksum stands with the invoice."},
 	{"GET /v1/invoices/{id}/timeline", "Every event, oldest first, with who did it."},
+	{"GET /v1/invoices/{id}/proof", "Its serial stored, submitted, asked about, answered and booked, each with its instant (I4)."},
 	{"POST /v1/invoices/{id}/ship", "With the courier's tracking number; the customer is told."},
 	{"POST /v1/invoices/{id}/delivered", "Where no courier says so."},
 	{"POST /v1/invoices/{id}/resend", "The parcel goes out once more, to the same address unless another one is given."},

@@ -119,6 +119,10 @@ func (s *surface) invoices() {
 		method: http.MethodGet, path: "/v1/invoices/{id}/timeline", does: access.ReadInvoiceTimeline,
 		summary: "What happened to an invoice",
 	}, s.getTimeline)
+	on(s, call{
+		method: http.MethodGet, path: "/v1/invoices/{id}/proof", does: access.ReadProof,
+		summary: "That an invoice was issued once",
+	}, s.getProof)
 }
 
 func (s *surface) listInvoices(ctx context.Context, in *struct {

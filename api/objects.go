@@ -66,6 +66,8 @@ var objects = []object{
 	described[sheetsBody]("The blank sheets on which papers were printed (纸张号)."),
 	described[PrintDeskAnswer]("What became of each line."),
 	described[PrintedLine]("A line with what became of it."),
+	described[Proof]("What was done under each serial of an invoice (唯一性证明, I4)."),
+	described[ProofStep]("One step of the proof."),
 	described[Summary]("What a list has on all its pages together."),
 	described[InvoiceSummary]("What an account's list of invoices has on all its pages together, and in each view."),
 	described[InvoiceViews]("The views of a customer's list of invoices."),

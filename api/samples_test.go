@@ -298,7 +298,8 @@ var samples = map[string]func(*service) sample{
 		delivering(s, "issued")
 		return sample{who: finance, query: map[string]string{"print": "to_print"}}
 	},
-	"get-parked": func(*service) sample { return sample{who: finance} },
+	"get-invoices-id-proof": func(s *service) sample { return sample{who: finance, path: s.electronic()} },
+	"get-parked":            func(*service) sample { return sample{who: finance} },
 
 	"get-sellers-seller": func(*service) sample { return sample{who: finance, path: map[string]string{"seller": "platform"}} },
 

@@ -1050,6 +1050,69 @@ func (e MaterialType) Valid() bool {
 	}
 }
 
+// Defines values for NameSegmentIs.
+const (
+	NameSegmentIsDeleted  NameSegmentIs = "deleted"
+	NameSegmentIsInserted NameSegmentIs = "inserted"
+	NameSegmentIsSame     NameSegmentIs = "same"
+)
+
+// Valid indicates whether the value is a known member of the NameSegmentIs enum.
+func (e NameSegmentIs) Valid() bool {
+	switch e {
+	case NameSegmentIsDeleted:
+		return true
+	case NameSegmentIsInserted:
+		return true
+	case NameSegmentIsSame:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for OffsetReversalStatus.
+const (
+	OffsetReversalStatusApproved        OffsetReversalStatus = "approved"
+	OffsetReversalStatusCancelled       OffsetReversalStatus = "cancelled"
+	OffsetReversalStatusDelivered       OffsetReversalStatus = "delivered"
+	OffsetReversalStatusFailed          OffsetReversalStatus = "failed"
+	OffsetReversalStatusIssued          OffsetReversalStatus = "issued"
+	OffsetReversalStatusPartlyRedIssued OffsetReversalStatus = "partly_red_issued"
+	OffsetReversalStatusPlanned         OffsetReversalStatus = "planned"
+	OffsetReversalStatusRedIssued       OffsetReversalStatus = "red_issued"
+	OffsetReversalStatusShipped         OffsetReversalStatus = "shipped"
+	OffsetReversalStatusVoided          OffsetReversalStatus = "voided"
+)
+
+// Valid indicates whether the value is a known member of the OffsetReversalStatus enum.
+func (e OffsetReversalStatus) Valid() bool {
+	switch e {
+	case OffsetReversalStatusApproved:
+		return true
+	case OffsetReversalStatusCancelled:
+		return true
+	case OffsetReversalStatusDelivered:
+		return true
+	case OffsetReversalStatusFailed:
+		return true
+	case OffsetReversalStatusIssued:
+		return true
+	case OffsetReversalStatusPartlyRedIssued:
+		return true
+	case OffsetReversalStatusPlanned:
+		return true
+	case OffsetReversalStatusRedIssued:
+		return true
+	case OffsetReversalStatusShipped:
+		return true
+	case OffsetReversalStatusVoided:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for OperatorTaskKind.
 const (
 	OperatorTaskKindCalendar         OperatorTaskKind = "calendar"
@@ -1131,6 +1194,36 @@ func (e OperatorTaskStatus) Valid() bool {
 	}
 }
 
+// Defines values for ParkingCause.
+const (
+	ParkingCauseFile     ParkingCause = "file"
+	ParkingCauseProvider ParkingCause = "provider"
+	ParkingCauseQuota    ParkingCause = "quota"
+	ParkingCauseRestored ParkingCause = "restored"
+	ParkingCauseSeal     ParkingCause = "seal"
+	ParkingCauseSession  ParkingCause = "session"
+)
+
+// Valid indicates whether the value is a known member of the ParkingCause enum.
+func (e ParkingCause) Valid() bool {
+	switch e {
+	case ParkingCauseFile:
+		return true
+	case ParkingCauseProvider:
+		return true
+	case ParkingCauseQuota:
+		return true
+	case ParkingCauseRestored:
+		return true
+	case ParkingCauseSeal:
+		return true
+	case ParkingCauseSession:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for PlannedInvoiceStatus.
 const (
 	PlannedInvoiceStatusApproved        PlannedInvoiceStatus = "approved"
@@ -1188,6 +1281,33 @@ func (e PreFlightBranch) Valid() bool {
 	case PreFlightBranchNeedsConfirmation:
 		return true
 	case PreFlightBranchRefused:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ProofStepStep.
+const (
+	ProofStepStepAnswered  ProofStepStep = "answered"
+	ProofStepStepAsked     ProofStepStep = "asked"
+	ProofStepStepBooked    ProofStepStep = "booked"
+	ProofStepStepStored    ProofStepStep = "stored"
+	ProofStepStepSubmitted ProofStepStep = "submitted"
+)
+
+// Valid indicates whether the value is a known member of the ProofStepStep enum.
+func (e ProofStepStep) Valid() bool {
+	switch e {
+	case ProofStepStepAnswered:
+		return true
+	case ProofStepStepAsked:
+		return true
+	case ProofStepStepBooked:
+		return true
+	case ProofStepStepStored:
+		return true
+	case ProofStepStepSubmitted:
 		return true
 	default:
 		return false
@@ -1557,6 +1677,63 @@ func (e TicketBodyKind) Valid() bool {
 	}
 }
 
+// Defines values for TitleCheckConclusion.
+const (
+	TitleCheckConclusionAutomatic TitleCheckConclusion = "automatic"
+	TitleCheckConclusionManual    TitleCheckConclusion = "manual"
+	TitleCheckConclusionRefused   TitleCheckConclusion = "refused"
+)
+
+// Valid indicates whether the value is a known member of the TitleCheckConclusion enum.
+func (e TitleCheckConclusion) Valid() bool {
+	switch e {
+	case TitleCheckConclusionAutomatic:
+		return true
+	case TitleCheckConclusionManual:
+		return true
+	case TitleCheckConclusionRefused:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TitleCheckBodyKind.
+const (
+	TitleCheckBodyKindOrdinary TitleCheckBodyKind = "ordinary"
+	TitleCheckBodyKindSpecial  TitleCheckBodyKind = "special"
+)
+
+// Valid indicates whether the value is a known member of the TitleCheckBodyKind enum.
+func (e TitleCheckBodyKind) Valid() bool {
+	switch e {
+	case TitleCheckBodyKindOrdinary:
+		return true
+	case TitleCheckBodyKindSpecial:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TitleCheckBodyMedium.
+const (
+	TitleCheckBodyMediumElectronic TitleCheckBodyMedium = "electronic"
+	TitleCheckBodyMediumPaper      TitleCheckBodyMedium = "paper"
+)
+
+// Valid indicates whether the value is a known member of the TitleCheckBodyMedium enum.
+func (e TitleCheckBodyMedium) Valid() bool {
+	switch e {
+	case TitleCheckBodyMediumElectronic:
+		return true
+	case TitleCheckBodyMediumPaper:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for TroubleCause.
 const (
 	TroubleCauseFile     TroubleCause = "file"
@@ -1641,6 +1818,57 @@ func (e GetAccountsAccountApplicationsParamsKind) Valid() bool {
 	}
 }
 
+// Defines values for GetAccountsAccountApplicationsParamsOrder.
+const (
+	GetAccountsAccountApplicationsParamsOrderDue GetAccountsAccountApplicationsParamsOrder = "due"
+)
+
+// Valid indicates whether the value is a known member of the GetAccountsAccountApplicationsParamsOrder enum.
+func (e GetAccountsAccountApplicationsParamsOrder) Valid() bool {
+	switch e {
+	case GetAccountsAccountApplicationsParamsOrderDue:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetAccountsAccountApplicationsParamsClaimedBy.
+const (
+	GetAccountsAccountApplicationsParamsClaimedByMe     GetAccountsAccountApplicationsParamsClaimedBy = "me"
+	GetAccountsAccountApplicationsParamsClaimedByNobody GetAccountsAccountApplicationsParamsClaimedBy = "nobody"
+)
+
+// Valid indicates whether the value is a known member of the GetAccountsAccountApplicationsParamsClaimedBy enum.
+func (e GetAccountsAccountApplicationsParamsClaimedBy) Valid() bool {
+	switch e {
+	case GetAccountsAccountApplicationsParamsClaimedByMe:
+		return true
+	case GetAccountsAccountApplicationsParamsClaimedByNobody:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetAccountsAccountApplicationsParamsProposed.
+const (
+	GetAccountsAccountApplicationsParamsProposedFalse GetAccountsAccountApplicationsParamsProposed = "false"
+	GetAccountsAccountApplicationsParamsProposedTrue  GetAccountsAccountApplicationsParamsProposed = "true"
+)
+
+// Valid indicates whether the value is a known member of the GetAccountsAccountApplicationsParamsProposed enum.
+func (e GetAccountsAccountApplicationsParamsProposed) Valid() bool {
+	switch e {
+	case GetAccountsAccountApplicationsParamsProposedFalse:
+		return true
+	case GetAccountsAccountApplicationsParamsProposedTrue:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for GetAccountsAccountApplicationsParamsStatus.
 const (
 	GetAccountsAccountApplicationsParamsStatusApproved        GetAccountsAccountApplicationsParamsStatus = "approved"
@@ -1662,6 +1890,156 @@ func (e GetAccountsAccountApplicationsParamsStatus) Valid() bool {
 	case GetAccountsAccountApplicationsParamsStatusPendingApproval:
 		return true
 	case GetAccountsAccountApplicationsParamsStatusRejected:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetAccountsAccountApplicationsParamsReview.
+const (
+	GetAccountsAccountApplicationsParamsReviewAutomatic GetAccountsAccountApplicationsParamsReview = "automatic"
+	GetAccountsAccountApplicationsParamsReviewManual    GetAccountsAccountApplicationsParamsReview = "manual"
+)
+
+// Valid indicates whether the value is a known member of the GetAccountsAccountApplicationsParamsReview enum.
+func (e GetAccountsAccountApplicationsParamsReview) Valid() bool {
+	switch e {
+	case GetAccountsAccountApplicationsParamsReviewAutomatic:
+		return true
+	case GetAccountsAccountApplicationsParamsReviewManual:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetAccountsAccountApplicationsSummaryParamsMedium.
+const (
+	GetAccountsAccountApplicationsSummaryParamsMediumElectronic GetAccountsAccountApplicationsSummaryParamsMedium = "electronic"
+	GetAccountsAccountApplicationsSummaryParamsMediumPaper      GetAccountsAccountApplicationsSummaryParamsMedium = "paper"
+)
+
+// Valid indicates whether the value is a known member of the GetAccountsAccountApplicationsSummaryParamsMedium enum.
+func (e GetAccountsAccountApplicationsSummaryParamsMedium) Valid() bool {
+	switch e {
+	case GetAccountsAccountApplicationsSummaryParamsMediumElectronic:
+		return true
+	case GetAccountsAccountApplicationsSummaryParamsMediumPaper:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetAccountsAccountApplicationsSummaryParamsKind.
+const (
+	GetAccountsAccountApplicationsSummaryParamsKindOrdinary GetAccountsAccountApplicationsSummaryParamsKind = "ordinary"
+	GetAccountsAccountApplicationsSummaryParamsKindSpecial  GetAccountsAccountApplicationsSummaryParamsKind = "special"
+)
+
+// Valid indicates whether the value is a known member of the GetAccountsAccountApplicationsSummaryParamsKind enum.
+func (e GetAccountsAccountApplicationsSummaryParamsKind) Valid() bool {
+	switch e {
+	case GetAccountsAccountApplicationsSummaryParamsKindOrdinary:
+		return true
+	case GetAccountsAccountApplicationsSummaryParamsKindSpecial:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetAccountsAccountApplicationsSummaryParamsOrder.
+const (
+	GetAccountsAccountApplicationsSummaryParamsOrderDue GetAccountsAccountApplicationsSummaryParamsOrder = "due"
+)
+
+// Valid indicates whether the value is a known member of the GetAccountsAccountApplicationsSummaryParamsOrder enum.
+func (e GetAccountsAccountApplicationsSummaryParamsOrder) Valid() bool {
+	switch e {
+	case GetAccountsAccountApplicationsSummaryParamsOrderDue:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetAccountsAccountApplicationsSummaryParamsClaimedBy.
+const (
+	GetAccountsAccountApplicationsSummaryParamsClaimedByMe     GetAccountsAccountApplicationsSummaryParamsClaimedBy = "me"
+	GetAccountsAccountApplicationsSummaryParamsClaimedByNobody GetAccountsAccountApplicationsSummaryParamsClaimedBy = "nobody"
+)
+
+// Valid indicates whether the value is a known member of the GetAccountsAccountApplicationsSummaryParamsClaimedBy enum.
+func (e GetAccountsAccountApplicationsSummaryParamsClaimedBy) Valid() bool {
+	switch e {
+	case GetAccountsAccountApplicationsSummaryParamsClaimedByMe:
+		return true
+	case GetAccountsAccountApplicationsSummaryParamsClaimedByNobody:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetAccountsAccountApplicationsSummaryParamsProposed.
+const (
+	GetAccountsAccountApplicationsSummaryParamsProposedFalse GetAccountsAccountApplicationsSummaryParamsProposed = "false"
+	GetAccountsAccountApplicationsSummaryParamsProposedTrue  GetAccountsAccountApplicationsSummaryParamsProposed = "true"
+)
+
+// Valid indicates whether the value is a known member of the GetAccountsAccountApplicationsSummaryParamsProposed enum.
+func (e GetAccountsAccountApplicationsSummaryParamsProposed) Valid() bool {
+	switch e {
+	case GetAccountsAccountApplicationsSummaryParamsProposedFalse:
+		return true
+	case GetAccountsAccountApplicationsSummaryParamsProposedTrue:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetAccountsAccountApplicationsSummaryParamsStatus.
+const (
+	GetAccountsAccountApplicationsSummaryParamsStatusApproved        GetAccountsAccountApplicationsSummaryParamsStatus = "approved"
+	GetAccountsAccountApplicationsSummaryParamsStatusCancelled       GetAccountsAccountApplicationsSummaryParamsStatus = "cancelled"
+	GetAccountsAccountApplicationsSummaryParamsStatusOffset          GetAccountsAccountApplicationsSummaryParamsStatus = "offset"
+	GetAccountsAccountApplicationsSummaryParamsStatusPendingApproval GetAccountsAccountApplicationsSummaryParamsStatus = "pending_approval"
+	GetAccountsAccountApplicationsSummaryParamsStatusRejected        GetAccountsAccountApplicationsSummaryParamsStatus = "rejected"
+)
+
+// Valid indicates whether the value is a known member of the GetAccountsAccountApplicationsSummaryParamsStatus enum.
+func (e GetAccountsAccountApplicationsSummaryParamsStatus) Valid() bool {
+	switch e {
+	case GetAccountsAccountApplicationsSummaryParamsStatusApproved:
+		return true
+	case GetAccountsAccountApplicationsSummaryParamsStatusCancelled:
+		return true
+	case GetAccountsAccountApplicationsSummaryParamsStatusOffset:
+		return true
+	case GetAccountsAccountApplicationsSummaryParamsStatusPendingApproval:
+		return true
+	case GetAccountsAccountApplicationsSummaryParamsStatusRejected:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetAccountsAccountApplicationsSummaryParamsReview.
+const (
+	GetAccountsAccountApplicationsSummaryParamsReviewAutomatic GetAccountsAccountApplicationsSummaryParamsReview = "automatic"
+	GetAccountsAccountApplicationsSummaryParamsReviewManual    GetAccountsAccountApplicationsSummaryParamsReview = "manual"
+)
+
+// Valid indicates whether the value is a known member of the GetAccountsAccountApplicationsSummaryParamsReview enum.
+func (e GetAccountsAccountApplicationsSummaryParamsReview) Valid() bool {
+	switch e {
+	case GetAccountsAccountApplicationsSummaryParamsReviewAutomatic:
+		return true
+	case GetAccountsAccountApplicationsSummaryParamsReviewManual:
 		return true
 	default:
 		return false
@@ -1698,6 +2076,21 @@ func (e GetAccountsAccountInvoicesParamsKind) Valid() bool {
 	case GetAccountsAccountInvoicesParamsKindOrdinary:
 		return true
 	case GetAccountsAccountInvoicesParamsKindSpecial:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetAccountsAccountInvoicesParamsOrder.
+const (
+	GetAccountsAccountInvoicesParamsOrderDue GetAccountsAccountInvoicesParamsOrder = "due"
+)
+
+// Valid indicates whether the value is a known member of the GetAccountsAccountInvoicesParamsOrder enum.
+func (e GetAccountsAccountInvoicesParamsOrder) Valid() bool {
+	switch e {
+	case GetAccountsAccountInvoicesParamsOrderDue:
 		return true
 	default:
 		return false
@@ -1743,6 +2136,69 @@ func (e GetAccountsAccountInvoicesParamsStatus) Valid() bool {
 	}
 }
 
+// Defines values for GetAccountsAccountInvoicesParamsView.
+const (
+	GetAccountsAccountInvoicesParamsViewAll      GetAccountsAccountInvoicesParamsView = "all"
+	GetAccountsAccountInvoicesParamsViewIssued   GetAccountsAccountInvoicesParamsView = "issued"
+	GetAccountsAccountInvoicesParamsViewNeedsYou GetAccountsAccountInvoicesParamsView = "needs_you"
+	GetAccountsAccountInvoicesParamsViewUnderWay GetAccountsAccountInvoicesParamsView = "under_way"
+	GetAccountsAccountInvoicesParamsViewUndone   GetAccountsAccountInvoicesParamsView = "undone"
+)
+
+// Valid indicates whether the value is a known member of the GetAccountsAccountInvoicesParamsView enum.
+func (e GetAccountsAccountInvoicesParamsView) Valid() bool {
+	switch e {
+	case GetAccountsAccountInvoicesParamsViewAll:
+		return true
+	case GetAccountsAccountInvoicesParamsViewIssued:
+		return true
+	case GetAccountsAccountInvoicesParamsViewNeedsYou:
+		return true
+	case GetAccountsAccountInvoicesParamsViewUnderWay:
+		return true
+	case GetAccountsAccountInvoicesParamsViewUndone:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetAccountsAccountInvoicesParamsPrint.
+const (
+	GetAccountsAccountInvoicesParamsPrintToPrint     GetAccountsAccountInvoicesParamsPrint = "to_print"
+	GetAccountsAccountInvoicesParamsPrintToSendAgain GetAccountsAccountInvoicesParamsPrint = "to_send_again"
+	GetAccountsAccountInvoicesParamsPrintToShip      GetAccountsAccountInvoicesParamsPrint = "to_ship"
+)
+
+// Valid indicates whether the value is a known member of the GetAccountsAccountInvoicesParamsPrint enum.
+func (e GetAccountsAccountInvoicesParamsPrint) Valid() bool {
+	switch e {
+	case GetAccountsAccountInvoicesParamsPrintToPrint:
+		return true
+	case GetAccountsAccountInvoicesParamsPrintToSendAgain:
+		return true
+	case GetAccountsAccountInvoicesParamsPrintToShip:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetAccountsAccountInvoicesParamsCorrection.
+const (
+	GetAccountsAccountInvoicesParamsCorrectionProposed GetAccountsAccountInvoicesParamsCorrection = "proposed"
+)
+
+// Valid indicates whether the value is a known member of the GetAccountsAccountInvoicesParamsCorrection enum.
+func (e GetAccountsAccountInvoicesParamsCorrection) Valid() bool {
+	switch e {
+	case GetAccountsAccountInvoicesParamsCorrectionProposed:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for GetAccountsAccountInvoicesParamsWaitingFor.
 const (
 	GetAccountsAccountInvoicesParamsWaitingForBuyerConfirmation GetAccountsAccountInvoicesParamsWaitingFor = "buyer_confirmation"
@@ -1767,6 +2223,189 @@ func (e GetAccountsAccountInvoicesParamsWaitingFor) Valid() bool {
 	case GetAccountsAccountInvoicesParamsWaitingForSession:
 		return true
 	case GetAccountsAccountInvoicesParamsWaitingForVendor:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetAccountsAccountInvoicesSummaryParamsMedium.
+const (
+	GetAccountsAccountInvoicesSummaryParamsMediumElectronic GetAccountsAccountInvoicesSummaryParamsMedium = "electronic"
+	GetAccountsAccountInvoicesSummaryParamsMediumPaper      GetAccountsAccountInvoicesSummaryParamsMedium = "paper"
+)
+
+// Valid indicates whether the value is a known member of the GetAccountsAccountInvoicesSummaryParamsMedium enum.
+func (e GetAccountsAccountInvoicesSummaryParamsMedium) Valid() bool {
+	switch e {
+	case GetAccountsAccountInvoicesSummaryParamsMediumElectronic:
+		return true
+	case GetAccountsAccountInvoicesSummaryParamsMediumPaper:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetAccountsAccountInvoicesSummaryParamsKind.
+const (
+	GetAccountsAccountInvoicesSummaryParamsKindOrdinary GetAccountsAccountInvoicesSummaryParamsKind = "ordinary"
+	GetAccountsAccountInvoicesSummaryParamsKindSpecial  GetAccountsAccountInvoicesSummaryParamsKind = "special"
+)
+
+// Valid indicates whether the value is a known member of the GetAccountsAccountInvoicesSummaryParamsKind enum.
+func (e GetAccountsAccountInvoicesSummaryParamsKind) Valid() bool {
+	switch e {
+	case GetAccountsAccountInvoicesSummaryParamsKindOrdinary:
+		return true
+	case GetAccountsAccountInvoicesSummaryParamsKindSpecial:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetAccountsAccountInvoicesSummaryParamsOrder.
+const (
+	GetAccountsAccountInvoicesSummaryParamsOrderDue GetAccountsAccountInvoicesSummaryParamsOrder = "due"
+)
+
+// Valid indicates whether the value is a known member of the GetAccountsAccountInvoicesSummaryParamsOrder enum.
+func (e GetAccountsAccountInvoicesSummaryParamsOrder) Valid() bool {
+	switch e {
+	case GetAccountsAccountInvoicesSummaryParamsOrderDue:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetAccountsAccountInvoicesSummaryParamsStatus.
+const (
+	GetAccountsAccountInvoicesSummaryParamsStatusApproved        GetAccountsAccountInvoicesSummaryParamsStatus = "approved"
+	GetAccountsAccountInvoicesSummaryParamsStatusCancelled       GetAccountsAccountInvoicesSummaryParamsStatus = "cancelled"
+	GetAccountsAccountInvoicesSummaryParamsStatusDelivered       GetAccountsAccountInvoicesSummaryParamsStatus = "delivered"
+	GetAccountsAccountInvoicesSummaryParamsStatusFailed          GetAccountsAccountInvoicesSummaryParamsStatus = "failed"
+	GetAccountsAccountInvoicesSummaryParamsStatusIssued          GetAccountsAccountInvoicesSummaryParamsStatus = "issued"
+	GetAccountsAccountInvoicesSummaryParamsStatusPartlyRedIssued GetAccountsAccountInvoicesSummaryParamsStatus = "partly_red_issued"
+	GetAccountsAccountInvoicesSummaryParamsStatusRedIssued       GetAccountsAccountInvoicesSummaryParamsStatus = "red_issued"
+	GetAccountsAccountInvoicesSummaryParamsStatusShipped         GetAccountsAccountInvoicesSummaryParamsStatus = "shipped"
+	GetAccountsAccountInvoicesSummaryParamsStatusVoided          GetAccountsAccountInvoicesSummaryParamsStatus = "voided"
+)
+
+// Valid indicates whether the value is a known member of the GetAccountsAccountInvoicesSummaryParamsStatus enum.
+func (e GetAccountsAccountInvoicesSummaryParamsStatus) Valid() bool {
+	switch e {
+	case GetAccountsAccountInvoicesSummaryParamsStatusApproved:
+		return true
+	case GetAccountsAccountInvoicesSummaryParamsStatusCancelled:
+		return true
+	case GetAccountsAccountInvoicesSummaryParamsStatusDelivered:
+		return true
+	case GetAccountsAccountInvoicesSummaryParamsStatusFailed:
+		return true
+	case GetAccountsAccountInvoicesSummaryParamsStatusIssued:
+		return true
+	case GetAccountsAccountInvoicesSummaryParamsStatusPartlyRedIssued:
+		return true
+	case GetAccountsAccountInvoicesSummaryParamsStatusRedIssued:
+		return true
+	case GetAccountsAccountInvoicesSummaryParamsStatusShipped:
+		return true
+	case GetAccountsAccountInvoicesSummaryParamsStatusVoided:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetAccountsAccountInvoicesSummaryParamsView.
+const (
+	GetAccountsAccountInvoicesSummaryParamsViewAll      GetAccountsAccountInvoicesSummaryParamsView = "all"
+	GetAccountsAccountInvoicesSummaryParamsViewIssued   GetAccountsAccountInvoicesSummaryParamsView = "issued"
+	GetAccountsAccountInvoicesSummaryParamsViewNeedsYou GetAccountsAccountInvoicesSummaryParamsView = "needs_you"
+	GetAccountsAccountInvoicesSummaryParamsViewUnderWay GetAccountsAccountInvoicesSummaryParamsView = "under_way"
+	GetAccountsAccountInvoicesSummaryParamsViewUndone   GetAccountsAccountInvoicesSummaryParamsView = "undone"
+)
+
+// Valid indicates whether the value is a known member of the GetAccountsAccountInvoicesSummaryParamsView enum.
+func (e GetAccountsAccountInvoicesSummaryParamsView) Valid() bool {
+	switch e {
+	case GetAccountsAccountInvoicesSummaryParamsViewAll:
+		return true
+	case GetAccountsAccountInvoicesSummaryParamsViewIssued:
+		return true
+	case GetAccountsAccountInvoicesSummaryParamsViewNeedsYou:
+		return true
+	case GetAccountsAccountInvoicesSummaryParamsViewUnderWay:
+		return true
+	case GetAccountsAccountInvoicesSummaryParamsViewUndone:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetAccountsAccountInvoicesSummaryParamsPrint.
+const (
+	GetAccountsAccountInvoicesSummaryParamsPrintToPrint     GetAccountsAccountInvoicesSummaryParamsPrint = "to_print"
+	GetAccountsAccountInvoicesSummaryParamsPrintToSendAgain GetAccountsAccountInvoicesSummaryParamsPrint = "to_send_again"
+	GetAccountsAccountInvoicesSummaryParamsPrintToShip      GetAccountsAccountInvoicesSummaryParamsPrint = "to_ship"
+)
+
+// Valid indicates whether the value is a known member of the GetAccountsAccountInvoicesSummaryParamsPrint enum.
+func (e GetAccountsAccountInvoicesSummaryParamsPrint) Valid() bool {
+	switch e {
+	case GetAccountsAccountInvoicesSummaryParamsPrintToPrint:
+		return true
+	case GetAccountsAccountInvoicesSummaryParamsPrintToSendAgain:
+		return true
+	case GetAccountsAccountInvoicesSummaryParamsPrintToShip:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetAccountsAccountInvoicesSummaryParamsCorrection.
+const (
+	GetAccountsAccountInvoicesSummaryParamsCorrectionProposed GetAccountsAccountInvoicesSummaryParamsCorrection = "proposed"
+)
+
+// Valid indicates whether the value is a known member of the GetAccountsAccountInvoicesSummaryParamsCorrection enum.
+func (e GetAccountsAccountInvoicesSummaryParamsCorrection) Valid() bool {
+	switch e {
+	case GetAccountsAccountInvoicesSummaryParamsCorrectionProposed:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetAccountsAccountInvoicesSummaryParamsWaitingFor.
+const (
+	GetAccountsAccountInvoicesSummaryParamsWaitingForBuyerConfirmation GetAccountsAccountInvoicesSummaryParamsWaitingFor = "buyer_confirmation"
+	GetAccountsAccountInvoicesSummaryParamsWaitingForOperator          GetAccountsAccountInvoicesSummaryParamsWaitingFor = "operator"
+	GetAccountsAccountInvoicesSummaryParamsWaitingForProvider          GetAccountsAccountInvoicesSummaryParamsWaitingFor = "provider"
+	GetAccountsAccountInvoicesSummaryParamsWaitingForQuota             GetAccountsAccountInvoicesSummaryParamsWaitingFor = "quota"
+	GetAccountsAccountInvoicesSummaryParamsWaitingForSession           GetAccountsAccountInvoicesSummaryParamsWaitingFor = "session"
+	GetAccountsAccountInvoicesSummaryParamsWaitingForVendor            GetAccountsAccountInvoicesSummaryParamsWaitingFor = "vendor"
+)
+
+// Valid indicates whether the value is a known member of the GetAccountsAccountInvoicesSummaryParamsWaitingFor enum.
+func (e GetAccountsAccountInvoicesSummaryParamsWaitingFor) Valid() bool {
+	switch e {
+	case GetAccountsAccountInvoicesSummaryParamsWaitingForBuyerConfirmation:
+		return true
+	case GetAccountsAccountInvoicesSummaryParamsWaitingForOperator:
+		return true
+	case GetAccountsAccountInvoicesSummaryParamsWaitingForProvider:
+		return true
+	case GetAccountsAccountInvoicesSummaryParamsWaitingForQuota:
+		return true
+	case GetAccountsAccountInvoicesSummaryParamsWaitingForSession:
+		return true
+	case GetAccountsAccountInvoicesSummaryParamsWaitingForVendor:
 		return true
 	default:
 		return false
@@ -1809,6 +2448,57 @@ func (e GetApplicationsParamsKind) Valid() bool {
 	}
 }
 
+// Defines values for GetApplicationsParamsOrder.
+const (
+	GetApplicationsParamsOrderDue GetApplicationsParamsOrder = "due"
+)
+
+// Valid indicates whether the value is a known member of the GetApplicationsParamsOrder enum.
+func (e GetApplicationsParamsOrder) Valid() bool {
+	switch e {
+	case GetApplicationsParamsOrderDue:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetApplicationsParamsClaimedBy.
+const (
+	GetApplicationsParamsClaimedByMe     GetApplicationsParamsClaimedBy = "me"
+	GetApplicationsParamsClaimedByNobody GetApplicationsParamsClaimedBy = "nobody"
+)
+
+// Valid indicates whether the value is a known member of the GetApplicationsParamsClaimedBy enum.
+func (e GetApplicationsParamsClaimedBy) Valid() bool {
+	switch e {
+	case GetApplicationsParamsClaimedByMe:
+		return true
+	case GetApplicationsParamsClaimedByNobody:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetApplicationsParamsProposed.
+const (
+	GetApplicationsParamsProposedFalse GetApplicationsParamsProposed = "false"
+	GetApplicationsParamsProposedTrue  GetApplicationsParamsProposed = "true"
+)
+
+// Valid indicates whether the value is a known member of the GetApplicationsParamsProposed enum.
+func (e GetApplicationsParamsProposed) Valid() bool {
+	switch e {
+	case GetApplicationsParamsProposedFalse:
+		return true
+	case GetApplicationsParamsProposedTrue:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for GetApplicationsParamsStatus.
 const (
 	GetApplicationsParamsStatusApproved        GetApplicationsParamsStatus = "approved"
@@ -1830,6 +2520,156 @@ func (e GetApplicationsParamsStatus) Valid() bool {
 	case GetApplicationsParamsStatusPendingApproval:
 		return true
 	case GetApplicationsParamsStatusRejected:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetApplicationsParamsReview.
+const (
+	GetApplicationsParamsReviewAutomatic GetApplicationsParamsReview = "automatic"
+	GetApplicationsParamsReviewManual    GetApplicationsParamsReview = "manual"
+)
+
+// Valid indicates whether the value is a known member of the GetApplicationsParamsReview enum.
+func (e GetApplicationsParamsReview) Valid() bool {
+	switch e {
+	case GetApplicationsParamsReviewAutomatic:
+		return true
+	case GetApplicationsParamsReviewManual:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetApplicationsSummaryParamsMedium.
+const (
+	GetApplicationsSummaryParamsMediumElectronic GetApplicationsSummaryParamsMedium = "electronic"
+	GetApplicationsSummaryParamsMediumPaper      GetApplicationsSummaryParamsMedium = "paper"
+)
+
+// Valid indicates whether the value is a known member of the GetApplicationsSummaryParamsMedium enum.
+func (e GetApplicationsSummaryParamsMedium) Valid() bool {
+	switch e {
+	case GetApplicationsSummaryParamsMediumElectronic:
+		return true
+	case GetApplicationsSummaryParamsMediumPaper:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetApplicationsSummaryParamsKind.
+const (
+	GetApplicationsSummaryParamsKindOrdinary GetApplicationsSummaryParamsKind = "ordinary"
+	GetApplicationsSummaryParamsKindSpecial  GetApplicationsSummaryParamsKind = "special"
+)
+
+// Valid indicates whether the value is a known member of the GetApplicationsSummaryParamsKind enum.
+func (e GetApplicationsSummaryParamsKind) Valid() bool {
+	switch e {
+	case GetApplicationsSummaryParamsKindOrdinary:
+		return true
+	case GetApplicationsSummaryParamsKindSpecial:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetApplicationsSummaryParamsOrder.
+const (
+	GetApplicationsSummaryParamsOrderDue GetApplicationsSummaryParamsOrder = "due"
+)
+
+// Valid indicates whether the value is a known member of the GetApplicationsSummaryParamsOrder enum.
+func (e GetApplicationsSummaryParamsOrder) Valid() bool {
+	switch e {
+	case GetApplicationsSummaryParamsOrderDue:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetApplicationsSummaryParamsClaimedBy.
+const (
+	GetApplicationsSummaryParamsClaimedByMe     GetApplicationsSummaryParamsClaimedBy = "me"
+	GetApplicationsSummaryParamsClaimedByNobody GetApplicationsSummaryParamsClaimedBy = "nobody"
+)
+
+// Valid indicates whether the value is a known member of the GetApplicationsSummaryParamsClaimedBy enum.
+func (e GetApplicationsSummaryParamsClaimedBy) Valid() bool {
+	switch e {
+	case GetApplicationsSummaryParamsClaimedByMe:
+		return true
+	case GetApplicationsSummaryParamsClaimedByNobody:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetApplicationsSummaryParamsProposed.
+const (
+	GetApplicationsSummaryParamsProposedFalse GetApplicationsSummaryParamsProposed = "false"
+	GetApplicationsSummaryParamsProposedTrue  GetApplicationsSummaryParamsProposed = "true"
+)
+
+// Valid indicates whether the value is a known member of the GetApplicationsSummaryParamsProposed enum.
+func (e GetApplicationsSummaryParamsProposed) Valid() bool {
+	switch e {
+	case GetApplicationsSummaryParamsProposedFalse:
+		return true
+	case GetApplicationsSummaryParamsProposedTrue:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetApplicationsSummaryParamsStatus.
+const (
+	GetApplicationsSummaryParamsStatusApproved        GetApplicationsSummaryParamsStatus = "approved"
+	GetApplicationsSummaryParamsStatusCancelled       GetApplicationsSummaryParamsStatus = "cancelled"
+	GetApplicationsSummaryParamsStatusOffset          GetApplicationsSummaryParamsStatus = "offset"
+	GetApplicationsSummaryParamsStatusPendingApproval GetApplicationsSummaryParamsStatus = "pending_approval"
+	GetApplicationsSummaryParamsStatusRejected        GetApplicationsSummaryParamsStatus = "rejected"
+)
+
+// Valid indicates whether the value is a known member of the GetApplicationsSummaryParamsStatus enum.
+func (e GetApplicationsSummaryParamsStatus) Valid() bool {
+	switch e {
+	case GetApplicationsSummaryParamsStatusApproved:
+		return true
+	case GetApplicationsSummaryParamsStatusCancelled:
+		return true
+	case GetApplicationsSummaryParamsStatusOffset:
+		return true
+	case GetApplicationsSummaryParamsStatusPendingApproval:
+		return true
+	case GetApplicationsSummaryParamsStatusRejected:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetApplicationsSummaryParamsReview.
+const (
+	GetApplicationsSummaryParamsReviewAutomatic GetApplicationsSummaryParamsReview = "automatic"
+	GetApplicationsSummaryParamsReviewManual    GetApplicationsSummaryParamsReview = "manual"
+)
+
+// Valid indicates whether the value is a known member of the GetApplicationsSummaryParamsReview enum.
+func (e GetApplicationsSummaryParamsReview) Valid() bool {
+	switch e {
+	case GetApplicationsSummaryParamsReviewAutomatic:
+		return true
+	case GetApplicationsSummaryParamsReviewManual:
 		return true
 	default:
 		return false
@@ -1929,6 +2769,21 @@ func (e GetInvoicesParamsKind) Valid() bool {
 	}
 }
 
+// Defines values for GetInvoicesParamsOrder.
+const (
+	GetInvoicesParamsOrderDue GetInvoicesParamsOrder = "due"
+)
+
+// Valid indicates whether the value is a known member of the GetInvoicesParamsOrder enum.
+func (e GetInvoicesParamsOrder) Valid() bool {
+	switch e {
+	case GetInvoicesParamsOrderDue:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for GetInvoicesParamsStatus.
 const (
 	GetInvoicesParamsStatusApproved        GetInvoicesParamsStatus = "approved"
@@ -1968,6 +2823,69 @@ func (e GetInvoicesParamsStatus) Valid() bool {
 	}
 }
 
+// Defines values for GetInvoicesParamsView.
+const (
+	GetInvoicesParamsViewAll      GetInvoicesParamsView = "all"
+	GetInvoicesParamsViewIssued   GetInvoicesParamsView = "issued"
+	GetInvoicesParamsViewNeedsYou GetInvoicesParamsView = "needs_you"
+	GetInvoicesParamsViewUnderWay GetInvoicesParamsView = "under_way"
+	GetInvoicesParamsViewUndone   GetInvoicesParamsView = "undone"
+)
+
+// Valid indicates whether the value is a known member of the GetInvoicesParamsView enum.
+func (e GetInvoicesParamsView) Valid() bool {
+	switch e {
+	case GetInvoicesParamsViewAll:
+		return true
+	case GetInvoicesParamsViewIssued:
+		return true
+	case GetInvoicesParamsViewNeedsYou:
+		return true
+	case GetInvoicesParamsViewUnderWay:
+		return true
+	case GetInvoicesParamsViewUndone:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetInvoicesParamsPrint.
+const (
+	GetInvoicesParamsPrintToPrint     GetInvoicesParamsPrint = "to_print"
+	GetInvoicesParamsPrintToSendAgain GetInvoicesParamsPrint = "to_send_again"
+	GetInvoicesParamsPrintToShip      GetInvoicesParamsPrint = "to_ship"
+)
+
+// Valid indicates whether the value is a known member of the GetInvoicesParamsPrint enum.
+func (e GetInvoicesParamsPrint) Valid() bool {
+	switch e {
+	case GetInvoicesParamsPrintToPrint:
+		return true
+	case GetInvoicesParamsPrintToSendAgain:
+		return true
+	case GetInvoicesParamsPrintToShip:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetInvoicesParamsCorrection.
+const (
+	GetInvoicesParamsCorrectionProposed GetInvoicesParamsCorrection = "proposed"
+)
+
+// Valid indicates whether the value is a known member of the GetInvoicesParamsCorrection enum.
+func (e GetInvoicesParamsCorrection) Valid() bool {
+	switch e {
+	case GetInvoicesParamsCorrectionProposed:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for GetInvoicesParamsWaitingFor.
 const (
 	GetInvoicesParamsWaitingForBuyerConfirmation GetInvoicesParamsWaitingFor = "buyer_confirmation"
@@ -1992,6 +2910,189 @@ func (e GetInvoicesParamsWaitingFor) Valid() bool {
 	case GetInvoicesParamsWaitingForSession:
 		return true
 	case GetInvoicesParamsWaitingForVendor:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetInvoicesSummaryParamsMedium.
+const (
+	GetInvoicesSummaryParamsMediumElectronic GetInvoicesSummaryParamsMedium = "electronic"
+	GetInvoicesSummaryParamsMediumPaper      GetInvoicesSummaryParamsMedium = "paper"
+)
+
+// Valid indicates whether the value is a known member of the GetInvoicesSummaryParamsMedium enum.
+func (e GetInvoicesSummaryParamsMedium) Valid() bool {
+	switch e {
+	case GetInvoicesSummaryParamsMediumElectronic:
+		return true
+	case GetInvoicesSummaryParamsMediumPaper:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetInvoicesSummaryParamsKind.
+const (
+	GetInvoicesSummaryParamsKindOrdinary GetInvoicesSummaryParamsKind = "ordinary"
+	GetInvoicesSummaryParamsKindSpecial  GetInvoicesSummaryParamsKind = "special"
+)
+
+// Valid indicates whether the value is a known member of the GetInvoicesSummaryParamsKind enum.
+func (e GetInvoicesSummaryParamsKind) Valid() bool {
+	switch e {
+	case GetInvoicesSummaryParamsKindOrdinary:
+		return true
+	case GetInvoicesSummaryParamsKindSpecial:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetInvoicesSummaryParamsOrder.
+const (
+	GetInvoicesSummaryParamsOrderDue GetInvoicesSummaryParamsOrder = "due"
+)
+
+// Valid indicates whether the value is a known member of the GetInvoicesSummaryParamsOrder enum.
+func (e GetInvoicesSummaryParamsOrder) Valid() bool {
+	switch e {
+	case GetInvoicesSummaryParamsOrderDue:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetInvoicesSummaryParamsStatus.
+const (
+	GetInvoicesSummaryParamsStatusApproved        GetInvoicesSummaryParamsStatus = "approved"
+	GetInvoicesSummaryParamsStatusCancelled       GetInvoicesSummaryParamsStatus = "cancelled"
+	GetInvoicesSummaryParamsStatusDelivered       GetInvoicesSummaryParamsStatus = "delivered"
+	GetInvoicesSummaryParamsStatusFailed          GetInvoicesSummaryParamsStatus = "failed"
+	GetInvoicesSummaryParamsStatusIssued          GetInvoicesSummaryParamsStatus = "issued"
+	GetInvoicesSummaryParamsStatusPartlyRedIssued GetInvoicesSummaryParamsStatus = "partly_red_issued"
+	GetInvoicesSummaryParamsStatusRedIssued       GetInvoicesSummaryParamsStatus = "red_issued"
+	GetInvoicesSummaryParamsStatusShipped         GetInvoicesSummaryParamsStatus = "shipped"
+	GetInvoicesSummaryParamsStatusVoided          GetInvoicesSummaryParamsStatus = "voided"
+)
+
+// Valid indicates whether the value is a known member of the GetInvoicesSummaryParamsStatus enum.
+func (e GetInvoicesSummaryParamsStatus) Valid() bool {
+	switch e {
+	case GetInvoicesSummaryParamsStatusApproved:
+		return true
+	case GetInvoicesSummaryParamsStatusCancelled:
+		return true
+	case GetInvoicesSummaryParamsStatusDelivered:
+		return true
+	case GetInvoicesSummaryParamsStatusFailed:
+		return true
+	case GetInvoicesSummaryParamsStatusIssued:
+		return true
+	case GetInvoicesSummaryParamsStatusPartlyRedIssued:
+		return true
+	case GetInvoicesSummaryParamsStatusRedIssued:
+		return true
+	case GetInvoicesSummaryParamsStatusShipped:
+		return true
+	case GetInvoicesSummaryParamsStatusVoided:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetInvoicesSummaryParamsView.
+const (
+	GetInvoicesSummaryParamsViewAll      GetInvoicesSummaryParamsView = "all"
+	GetInvoicesSummaryParamsViewIssued   GetInvoicesSummaryParamsView = "issued"
+	GetInvoicesSummaryParamsViewNeedsYou GetInvoicesSummaryParamsView = "needs_you"
+	GetInvoicesSummaryParamsViewUnderWay GetInvoicesSummaryParamsView = "under_way"
+	GetInvoicesSummaryParamsViewUndone   GetInvoicesSummaryParamsView = "undone"
+)
+
+// Valid indicates whether the value is a known member of the GetInvoicesSummaryParamsView enum.
+func (e GetInvoicesSummaryParamsView) Valid() bool {
+	switch e {
+	case GetInvoicesSummaryParamsViewAll:
+		return true
+	case GetInvoicesSummaryParamsViewIssued:
+		return true
+	case GetInvoicesSummaryParamsViewNeedsYou:
+		return true
+	case GetInvoicesSummaryParamsViewUnderWay:
+		return true
+	case GetInvoicesSummaryParamsViewUndone:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetInvoicesSummaryParamsPrint.
+const (
+	GetInvoicesSummaryParamsPrintToPrint     GetInvoicesSummaryParamsPrint = "to_print"
+	GetInvoicesSummaryParamsPrintToSendAgain GetInvoicesSummaryParamsPrint = "to_send_again"
+	GetInvoicesSummaryParamsPrintToShip      GetInvoicesSummaryParamsPrint = "to_ship"
+)
+
+// Valid indicates whether the value is a known member of the GetInvoicesSummaryParamsPrint enum.
+func (e GetInvoicesSummaryParamsPrint) Valid() bool {
+	switch e {
+	case GetInvoicesSummaryParamsPrintToPrint:
+		return true
+	case GetInvoicesSummaryParamsPrintToSendAgain:
+		return true
+	case GetInvoicesSummaryParamsPrintToShip:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetInvoicesSummaryParamsCorrection.
+const (
+	GetInvoicesSummaryParamsCorrectionProposed GetInvoicesSummaryParamsCorrection = "proposed"
+)
+
+// Valid indicates whether the value is a known member of the GetInvoicesSummaryParamsCorrection enum.
+func (e GetInvoicesSummaryParamsCorrection) Valid() bool {
+	switch e {
+	case GetInvoicesSummaryParamsCorrectionProposed:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetInvoicesSummaryParamsWaitingFor.
+const (
+	GetInvoicesSummaryParamsWaitingForBuyerConfirmation GetInvoicesSummaryParamsWaitingFor = "buyer_confirmation"
+	GetInvoicesSummaryParamsWaitingForOperator          GetInvoicesSummaryParamsWaitingFor = "operator"
+	GetInvoicesSummaryParamsWaitingForProvider          GetInvoicesSummaryParamsWaitingFor = "provider"
+	GetInvoicesSummaryParamsWaitingForQuota             GetInvoicesSummaryParamsWaitingFor = "quota"
+	GetInvoicesSummaryParamsWaitingForSession           GetInvoicesSummaryParamsWaitingFor = "session"
+	GetInvoicesSummaryParamsWaitingForVendor            GetInvoicesSummaryParamsWaitingFor = "vendor"
+)
+
+// Valid indicates whether the value is a known member of the GetInvoicesSummaryParamsWaitingFor enum.
+func (e GetInvoicesSummaryParamsWaitingFor) Valid() bool {
+	switch e {
+	case GetInvoicesSummaryParamsWaitingForBuyerConfirmation:
+		return true
+	case GetInvoicesSummaryParamsWaitingForOperator:
+		return true
+	case GetInvoicesSummaryParamsWaitingForProvider:
+		return true
+	case GetInvoicesSummaryParamsWaitingForQuota:
+		return true
+	case GetInvoicesSummaryParamsWaitingForSession:
+		return true
+	case GetInvoicesSummaryParamsWaitingForVendor:
 		return true
 	default:
 		return false
@@ -2163,6 +3264,27 @@ func (e GetOperatorTasksParamsKind) Valid() bool {
 	}
 }
 
+// Defines values for GetPrintDeskListParamsPrint.
+const (
+	GetPrintDeskListParamsPrintToPrint     GetPrintDeskListParamsPrint = "to_print"
+	GetPrintDeskListParamsPrintToSendAgain GetPrintDeskListParamsPrint = "to_send_again"
+	GetPrintDeskListParamsPrintToShip      GetPrintDeskListParamsPrint = "to_ship"
+)
+
+// Valid indicates whether the value is a known member of the GetPrintDeskListParamsPrint enum.
+func (e GetPrintDeskListParamsPrint) Valid() bool {
+	switch e {
+	case GetPrintDeskListParamsPrintToPrint:
+		return true
+	case GetPrintDeskListParamsPrintToSendAgain:
+		return true
+	case GetPrintDeskListParamsPrintToShip:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for GetRedFormsParamsStatus.
 const (
 	GetRedFormsParamsStatusAwaitsBuyer  GetRedFormsParamsStatus = "awaits_buyer"
@@ -2223,6 +3345,57 @@ func (e GetTemplatesTypeParamsType) Valid() bool {
 	}
 }
 
+// Defines values for GetTicketsParamsOrder.
+const (
+	GetTicketsParamsOrderDue GetTicketsParamsOrder = "due"
+)
+
+// Valid indicates whether the value is a known member of the GetTicketsParamsOrder enum.
+func (e GetTicketsParamsOrder) Valid() bool {
+	switch e {
+	case GetTicketsParamsOrderDue:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetTicketsParamsClaimedBy.
+const (
+	GetTicketsParamsClaimedByMe     GetTicketsParamsClaimedBy = "me"
+	GetTicketsParamsClaimedByNobody GetTicketsParamsClaimedBy = "nobody"
+)
+
+// Valid indicates whether the value is a known member of the GetTicketsParamsClaimedBy enum.
+func (e GetTicketsParamsClaimedBy) Valid() bool {
+	switch e {
+	case GetTicketsParamsClaimedByMe:
+		return true
+	case GetTicketsParamsClaimedByNobody:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetTicketsParamsProposed.
+const (
+	GetTicketsParamsProposedFalse GetTicketsParamsProposed = "false"
+	GetTicketsParamsProposedTrue  GetTicketsParamsProposed = "true"
+)
+
+// Valid indicates whether the value is a known member of the GetTicketsParamsProposed enum.
+func (e GetTicketsParamsProposed) Valid() bool {
+	switch e {
+	case GetTicketsParamsProposedFalse:
+		return true
+	case GetTicketsParamsProposedTrue:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for GetTicketsParamsStatus.
 const (
 	GetTicketsParamsStatusAwaitingCustomer  GetTicketsParamsStatus = "awaiting_customer"
@@ -2253,6 +3426,24 @@ func (e GetTicketsParamsStatus) Valid() bool {
 	}
 }
 
+// Defines values for GetTicketsParamsTurn.
+const (
+	GetTicketsParamsTurnCustomer GetTicketsParamsTurn = "customer"
+	GetTicketsParamsTurnFinance  GetTicketsParamsTurn = "finance"
+)
+
+// Valid indicates whether the value is a known member of the GetTicketsParamsTurn enum.
+func (e GetTicketsParamsTurn) Valid() bool {
+	switch e {
+	case GetTicketsParamsTurnCustomer:
+		return true
+	case GetTicketsParamsTurnFinance:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for GetTicketsParamsKind.
 const (
 	GetTicketsParamsKindCancel        GetTicketsParamsKind = "cancel"
@@ -2277,6 +3468,135 @@ func (e GetTicketsParamsKind) Valid() bool {
 	case GetTicketsParamsKindProforma:
 		return true
 	case GetTicketsParamsKindVoid:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetTicketsSummaryParamsOrder.
+const (
+	GetTicketsSummaryParamsOrderDue GetTicketsSummaryParamsOrder = "due"
+)
+
+// Valid indicates whether the value is a known member of the GetTicketsSummaryParamsOrder enum.
+func (e GetTicketsSummaryParamsOrder) Valid() bool {
+	switch e {
+	case GetTicketsSummaryParamsOrderDue:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetTicketsSummaryParamsClaimedBy.
+const (
+	GetTicketsSummaryParamsClaimedByMe     GetTicketsSummaryParamsClaimedBy = "me"
+	GetTicketsSummaryParamsClaimedByNobody GetTicketsSummaryParamsClaimedBy = "nobody"
+)
+
+// Valid indicates whether the value is a known member of the GetTicketsSummaryParamsClaimedBy enum.
+func (e GetTicketsSummaryParamsClaimedBy) Valid() bool {
+	switch e {
+	case GetTicketsSummaryParamsClaimedByMe:
+		return true
+	case GetTicketsSummaryParamsClaimedByNobody:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetTicketsSummaryParamsProposed.
+const (
+	GetTicketsSummaryParamsProposedFalse GetTicketsSummaryParamsProposed = "false"
+	GetTicketsSummaryParamsProposedTrue  GetTicketsSummaryParamsProposed = "true"
+)
+
+// Valid indicates whether the value is a known member of the GetTicketsSummaryParamsProposed enum.
+func (e GetTicketsSummaryParamsProposed) Valid() bool {
+	switch e {
+	case GetTicketsSummaryParamsProposedFalse:
+		return true
+	case GetTicketsSummaryParamsProposedTrue:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetTicketsSummaryParamsStatus.
+const (
+	GetTicketsSummaryParamsStatusAwaitingCustomer  GetTicketsSummaryParamsStatus = "awaiting_customer"
+	GetTicketsSummaryParamsStatusAwaitingMaterials GetTicketsSummaryParamsStatus = "awaiting_materials"
+	GetTicketsSummaryParamsStatusDone              GetTicketsSummaryParamsStatus = "done"
+	GetTicketsSummaryParamsStatusOpen              GetTicketsSummaryParamsStatus = "open"
+	GetTicketsSummaryParamsStatusRefused           GetTicketsSummaryParamsStatus = "refused"
+	GetTicketsSummaryParamsStatusVerifying         GetTicketsSummaryParamsStatus = "verifying"
+)
+
+// Valid indicates whether the value is a known member of the GetTicketsSummaryParamsStatus enum.
+func (e GetTicketsSummaryParamsStatus) Valid() bool {
+	switch e {
+	case GetTicketsSummaryParamsStatusAwaitingCustomer:
+		return true
+	case GetTicketsSummaryParamsStatusAwaitingMaterials:
+		return true
+	case GetTicketsSummaryParamsStatusDone:
+		return true
+	case GetTicketsSummaryParamsStatusOpen:
+		return true
+	case GetTicketsSummaryParamsStatusRefused:
+		return true
+	case GetTicketsSummaryParamsStatusVerifying:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetTicketsSummaryParamsTurn.
+const (
+	GetTicketsSummaryParamsTurnCustomer GetTicketsSummaryParamsTurn = "customer"
+	GetTicketsSummaryParamsTurnFinance  GetTicketsSummaryParamsTurn = "finance"
+)
+
+// Valid indicates whether the value is a known member of the GetTicketsSummaryParamsTurn enum.
+func (e GetTicketsSummaryParamsTurn) Valid() bool {
+	switch e {
+	case GetTicketsSummaryParamsTurnCustomer:
+		return true
+	case GetTicketsSummaryParamsTurnFinance:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetTicketsSummaryParamsKind.
+const (
+	GetTicketsSummaryParamsKindCancel        GetTicketsSummaryParamsKind = "cancel"
+	GetTicketsSummaryParamsKindChangeAddress GetTicketsSummaryParamsKind = "change_address"
+	GetTicketsSummaryParamsKindLost          GetTicketsSummaryParamsKind = "lost"
+	GetTicketsSummaryParamsKindOther         GetTicketsSummaryParamsKind = "other"
+	GetTicketsSummaryParamsKindProforma      GetTicketsSummaryParamsKind = "proforma"
+	GetTicketsSummaryParamsKindVoid          GetTicketsSummaryParamsKind = "void"
+)
+
+// Valid indicates whether the value is a known member of the GetTicketsSummaryParamsKind enum.
+func (e GetTicketsSummaryParamsKind) Valid() bool {
+	switch e {
+	case GetTicketsSummaryParamsKindCancel:
+		return true
+	case GetTicketsSummaryParamsKindChangeAddress:
+		return true
+	case GetTicketsSummaryParamsKindLost:
+		return true
+	case GetTicketsSummaryParamsKindOther:
+		return true
+	case GetTicketsSummaryParamsKindProforma:
+		return true
+	case GetTicketsSummaryParamsKindVoid:
 		return true
 	default:
 		return false
@@ -3030,6 +4350,12 @@ type Delivery struct {
 // DeliveryStatus How far the delivery of the event is (推送状态). `waiting`: it will be tried (待推送); `delivered`: the endpoint has taken it (已送达); `parked`: given up after a day, until it is delivered again (已搁置).
 type DeliveryStatus string
 
+// Desk What lies in the queues of finance (工作台).
+type Desk struct {
+	// Queues The queues, always all of them and in the same order.
+	Queues []Queue `json:"queues"`
+}
+
 // Difference One thing that ledger, register and provider do not say alike (对账差异).
 type Difference struct {
 	// ID The number of the difference; later ones are higher.
@@ -3497,6 +4823,29 @@ type HandedInStatus string
 // HandedInType What a file is that belongs to a ticket (工单材料). `original_received`: the original of a paper invoice has come back (已收到发票原件); `void_note`: the reason for voiding an ordinary invoice (作废说明); `rejection_certificate`: what a special invoice is sent back with (拒收证明); `loss_certificate`: the certificate that an invoice was lost (遗失证明); `template`: a pro-forma invoice made by hand (形式发票模板); `stamped_scan`: a scan of what bears the seal (盖章扫描件); `other`: anything else (其他); `stub_copy`: the copy of a lost invoice's stub, made by us (存根联复印件); `proforma`: the pro-forma invoice, made by us (形式发票).
 type HandedInType string
 
+// HiddenCharacter A character that shows nothing (不可见字符).
+type HiddenCharacter struct {
+	// CodePoint Its code point in Unicode.
+	//
+	// Examples: U+200B
+	CodePoint string `json:"code_point"`
+
+	// Name What it is, in English.
+	//
+	// Examples: an invisible character (U+200B)
+	Name string `json:"name"`
+
+	// NameZH What it is, in Chinese.
+	//
+	// Examples: 不可见字符（U+200B）
+	NameZH string `json:"name_zh"`
+
+	// Position Where it stands, counted in characters from 1.
+	//
+	// Examples: 3
+	Position int64 `json:"position"`
+}
+
 // Hold An amount because of which an account's balance cannot be withdrawn (L8, L13).
 type Hold struct {
 	// Amount What is not covered, with tax, in CNY.
@@ -3942,6 +5291,43 @@ type InvoiceParty struct {
 	TaxpayerID string `json:"taxpayer_id,omitempty"`
 }
 
+// InvoiceSummary What an account's list of invoices has on all its pages together, and in each view.
+type InvoiceSummary struct {
+	// Amount What they come to, with tax, in CNY; null where there are more than 10,000, and for tickets.
+	//
+	// Examples: 1120.00
+	Amount *money.Amount `json:"amount"`
+
+	// ByView The views of a customer's list of invoices.
+	ByView InvoiceViews `json:"by_view"`
+
+	// Capped Whether there are more than count says.
+	Capped bool `json:"capped"`
+
+	// Count How many there are; 1000 where there are more.
+	//
+	// Examples: 14
+	Count int64 `json:"count"`
+}
+
+// InvoiceViews The views of a customer's list of invoices.
+type InvoiceViews struct {
+	// All What a list has on all its pages together.
+	All Summary `json:"all"`
+
+	// Issued What a list has on all its pages together.
+	Issued Summary `json:"issued"`
+
+	// NeedsYou What a list has on all its pages together.
+	NeedsYou Summary `json:"needs_you"`
+
+	// UnderWay What a list has on all its pages together.
+	UnderWay Summary `json:"under_way"`
+
+	// Undone What a list has on all its pages together.
+	Undone Summary `json:"undone"`
+}
+
 // ListAccount defines model for ListAccount.
 type ListAccount struct {
 	// Items What is on this page, in the order of the list; empty where nothing fits.
@@ -4167,6 +5553,20 @@ type Material struct {
 // MaterialType What a file is that belongs to a ticket (工单材料). `original_received`: the original of a paper invoice has come back (已收到发票原件); `void_note`: the reason for voiding an ordinary invoice (作废说明); `rejection_certificate`: what a special invoice is sent back with (拒收证明); `loss_certificate`: the certificate that an invoice was lost (遗失证明); `template`: a pro-forma invoice made by hand (形式发票模板); `stamped_scan`: a scan of what bears the seal (盖章扫描件); `other`: anything else (其他); `stub_copy`: the copy of a lost invoice's stub, made by us (存根联复印件); `proforma`: the pro-forma invoice, made by us (形式发票).
 type MaterialType string
 
+// NameSegment A stretch of a name, which both names have or one alone.
+type NameSegment struct {
+	// Is same: both names have it; inserted: only the title does; deleted: only the certified name does.
+	Is NameSegmentIs `json:"is"`
+
+	// Text The stretch, with half-width forms and without blanks.
+	//
+	// Examples: 北京甲科技
+	Text string `json:"text"`
+}
+
+// NameSegmentIs same: both names have it; inserted: only the title does; deleted: only the certified name does.
+type NameSegmentIs string
+
 // Named One record that was taken, or was there already with the same content.
 type Named struct {
 	// ID The caller's own id of what was recorded.
@@ -4174,6 +5574,121 @@ type Named struct {
 	// Examples: order-20260918-0001
 	ID string `json:"id"`
 }
+
+// OffsetCode The plan of one tax classification code.
+type OffsetCode struct {
+	// Clearable What free records of the code clear now, with tax, in CNY.
+	//
+	// Examples: 60.00
+	Clearable money.Amount `json:"clearable"`
+
+	// Clears The records that would clear it, the oldest first.
+	Clears []OffsetRecord `json:"clears"`
+
+	// Left What of the code can be invoiced afterwards, with tax, in CNY.
+	//
+	// Examples: 900.00
+	Left money.Amount `json:"left"`
+
+	// Outstanding What is outstanding in it, with tax, in CNY.
+	//
+	// Examples: 60.00
+	Outstanding money.Amount `json:"outstanding"`
+
+	// Short What is missing: consume so much more of the code, or have an invoice reversed.
+	//
+	// Examples: 0.00
+	Short money.Amount `json:"short"`
+
+	// TaxCode The tax classification code (税收分类编码).
+	//
+	// Examples: 3040203000000000000
+	TaxCode string `json:"tax_code"`
+}
+
+// OffsetPlan How what is outstanding with a seller can be cleared (欠票处理, L8 to L10).
+type OffsetPlan struct {
+	// ByTaxCode The plan of each tax classification code in which something is outstanding.
+	ByTaxCode []OffsetCode `json:"by_tax_code"`
+
+	// LeftToInvoice What can be invoiced once it is cleared, with tax, in CNY; 0.00 while something is short.
+	//
+	// Examples: 900.00
+	LeftToInvoice money.Amount `json:"left_to_invoice"`
+
+	// Outstanding What is outstanding in all codes (欠票金额), with tax, in CNY.
+	//
+	// Examples: 60.00
+	Outstanding money.Amount `json:"outstanding"`
+
+	// Reversals Invoices of which a reversal would clear something, the latest first.
+	Reversals []OffsetReversal `json:"reversals"`
+
+	// Short What is still missing in all codes before it can be cleared (还差), with tax, in CNY.
+	//
+	// Examples: 0.00
+	Short money.Amount `json:"short"`
+}
+
+// OffsetRecord A record that would clear something.
+type OffsetRecord struct {
+	// Amount What of it would be used, with tax, in CNY.
+	//
+	// Examples: 60.00
+	Amount money.Amount `json:"amount"`
+
+	// Consumption The order or bill (消费记录), by the id that the billing system knows it by.
+	//
+	// Examples: order-20260918-0001
+	Consumption string `json:"consumption"`
+
+	// Free What of it is free now, with tax, in CNY.
+	//
+	// Examples: 100.00
+	Free money.Amount `json:"free"`
+
+	// Product What was sold (商品名称).
+	//
+	// Examples: 云服务器
+	Product string `json:"product"`
+
+	// ReleasedAt Since when it can be invoiced, in UTC.
+	//
+	// Examples: 2026-09-18T02:00:00Z
+	ReleasedAt time.Time `json:"released_at"`
+}
+
+// OffsetReversal An invoice of which a reversal would clear something.
+type OffsetReversal struct {
+	// Amount Amount with tax, in CNY (价税合计).
+	//
+	// Examples: 1060.00
+	Amount money.Amount `json:"amount"`
+
+	// Clears How much of what is outstanding goes when all of it is undone, with tax, in CNY.
+	//
+	// Examples: 60.00
+	Clears money.Amount `json:"clears"`
+
+	// Invoice The invoice, by its id; whether it can be red-issued at once is asked of it.
+	//
+	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a-1
+	Invoice string `json:"invoice"`
+
+	// Medium What the invoice is made of (发票介质). `electronic`: a fully digitalised e-invoice (数电票); `paper`: printed, and sent by courier (纸质发票).
+	Medium string `json:"medium"`
+
+	// Number Its number (发票号码).
+	//
+	// Examples: 26110000000000000001
+	Number string `json:"number"`
+
+	// Status The state of an invoice (发票状态). `planned`: planned (待审核); `approved`: approved (开具中); `issued`: issued (已开具); `shipped`: shipped (已寄出); `delivered`: delivered (已签收); `partly_red_issued`: partly red-issued (部分红冲); `red_issued`: red-issued (已红冲); `voided`: voided (已作废); `failed`: refused by the provider (开具失败); `cancelled`: cancelled (已撤销).
+	Status OffsetReversalStatus `json:"status"`
+}
+
+// OffsetReversalStatus The state of an invoice (发票状态). `planned`: planned (待审核); `approved`: approved (开具中); `issued`: issued (已开具); `shipped`: shipped (已寄出); `delivered`: delivered (已签收); `partly_red_issued`: partly red-issued (部分红冲); `red_issued`: red-issued (已红冲); `voided`: voided (已作废); `failed`: refused by the provider (开具失败); `cancelled`: cancelled (已撤销).
+type OffsetReversalStatus string
 
 // OperatorTask Something that people have to see to (待办事项).
 type OperatorTask struct {
@@ -4247,6 +5762,71 @@ type Parcel struct {
 	//
 	// Examples: SF1020304050607
 	TrackingNumber string `json:"tracking_number"`
+}
+
+// Parking What is parked of a seller for one cause (暂缓开具, I5).
+type Parking struct {
+	// Alone Whether these fail although others pass, each of them an operator task of its own.
+	Alone bool `json:"alone"`
+
+	// Cause The trouble for which invoices are parked (挂起原因). `quota`: the seller's monthly quota is used up (授信额度不足); `session`: somebody has to log in at the tax bureau (税局登录失效); `provider`: the tax provider does not answer (税务平台无响应); `seal`: documents exist and are not sealed (签章失败); `file`: documents are issued and have no files (缺少发票文件); `restored`: the register was restored to an earlier state (登记数据已回退).
+	Cause ParkingCause `json:"cause"`
+
+	// DueAt When the first of them is due, in UTC; or null.
+	DueAt *time.Time `json:"due_at"`
+
+	// LastTryAt When one tried last, in vain, in UTC; null where none has.
+	LastTryAt *time.Time `json:"last_try_at"`
+
+	// Net What they come to, without tax, in CNY.
+	//
+	// Examples: 12000.00
+	Net money.Amount `json:"net"`
+
+	// NextTryAt When the next of those that fail alone tries, in UTC; null for others, which try when the cause passes.
+	NextTryAt *time.Time `json:"next_try_at"`
+
+	// Parked How many wait because of it.
+	//
+	// Examples: 12
+	Parked int64 `json:"parked"`
+
+	// Seller The seller (销售方): platform, or the marketplace vendor's id.
+	//
+	// Examples: platform
+	Seller string `json:"seller"`
+
+	// Since Since when it is known, in UTC.
+	//
+	// Examples: 2026-09-18T02:00:00Z
+	Since time.Time `json:"since"`
+
+	// Task The operator task by which it is seen to; null where each has its own.
+	Task *int64 `json:"task"`
+
+	// ToDo What somebody can do about it, in English.
+	//
+	// Examples: Ask the tax bureau for a higher quota.
+	ToDo string `json:"to_do"`
+
+	// ToDoZH The same in Chinese.
+	//
+	// Examples: 向税务机关申请调增授信额度。
+	ToDoZH string `json:"to_do_zh"`
+
+	// Trying How many were let go and are not heard of yet.
+	//
+	// Examples: 1
+	Trying int64 `json:"trying"`
+}
+
+// ParkingCause The trouble for which invoices are parked (挂起原因). `quota`: the seller's monthly quota is used up (授信额度不足); `session`: somebody has to log in at the tax bureau (税局登录失效); `provider`: the tax provider does not answer (税务平台无响应); `seal`: documents exist and are not sealed (签章失败); `file`: documents are issued and have no files (缺少发票文件); `restored`: the register was restored to an earlier state (登记数据已回退).
+type ParkingCause string
+
+// ParkingAnswerBody defines model for ParkingAnswerBody.
+type ParkingAnswerBody struct {
+	// Items What is parked, by seller and cause; empty where nothing is.
+	Items []Parking `json:"items"`
 }
 
 // Permissions Who calls, and what the caller may do (权限).
@@ -4598,6 +6178,61 @@ type PreFlight struct {
 // PreFlightBranch Which way a red-issue would go (V1). `at_once`: it is issued at once (直接开具); `needs_confirmation`: the buyer has to confirm first (须购买方确认); `refused`: it would be refused (不可红冲).
 type PreFlightBranch string
 
+// PrintDeskAnswer What became of each line.
+type PrintDeskAnswer struct {
+	// Applied Whether anything was recorded; false for a dry run.
+	Applied bool `json:"applied"`
+
+	// Rows The lines, in the order in which they came.
+	Rows []PrintedLine `json:"rows"`
+
+	// Updated How many lines are recorded, or would be.
+	//
+	// Examples: 30
+	Updated int64 `json:"updated"`
+
+	// Wrong With how many lines something is wrong.
+	//
+	// Examples: 2
+	Wrong int64 `json:"wrong"`
+}
+
+// PrintedLine A line with what became of it.
+type PrintedLine struct {
+	// Invoice The invoice that was found; null for none.
+	//
+	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a-1
+	Invoice *string `json:"invoice"`
+
+	// Message What becomes of it, or why not, in English.
+	//
+	// Examples: Its number is recorded.
+	Message string `json:"message"`
+
+	// MessageZH The same in Chinese.
+	//
+	// Examples: 登记该单号。
+	MessageZH string `json:"message_zh"`
+
+	// Number The tracking number as it was read, or the number of the sheet.
+	//
+	// Examples: SF1020304050607
+	Number string `json:"number"`
+
+	// Outcome What becomes of a line of the print desk (处理结果). `updates`: it is recorded, or would be (将更新); `unchanged`: just this is recorded already (无变化); `not_found`: nothing of ours has this reference (未找到); `duplicate`: another paper or another line has it (重复); `shipped_already`: it is on its way under another number (已寄出); `malformed`: the line cannot be read (格式有误); `refused`: it cannot be done to the paper now (不可处理).
+	Outcome string `json:"outcome"`
+
+	// Reference The reference as it was read.
+	//
+	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a-1
+	Reference string `json:"reference"`
+
+	// Row Which line it is, counted from 1; of a file the row in it.
+	//
+	// Examples: 1
+	Row int64 `json:"row"`
+}
+
 // Problem Why a call was refused (RFC 9457); it changed nothing (O5).
 type Problem struct {
 	// Code Stable name of what is wrong; docs/errors.md lists all of them.
@@ -4637,6 +6272,39 @@ type Problem struct {
 	Type string `json:"type"`
 }
 
+// Proof What was done under each serial of an invoice (唯一性证明, I4).
+type Proof struct {
+	// Once Whether it is booked just once, under the serial that was stored before the first call.
+	Once bool `json:"once"`
+
+	// Steps What was done, in the order in which it happened; answers and bookings at the end.
+	Steps []ProofStep `json:"steps"`
+}
+
+// ProofStep One step of the proof.
+type ProofStep struct {
+	// At When it was done, in UTC, to the microsecond.
+	//
+	// Examples: 2026-09-18T02:00:00.123456Z
+	At time.Time `json:"at"`
+
+	// Detail The serial's generation, what the provider said, the number, or the amount in CNY.
+	//
+	// Examples: issued
+	Detail string `json:"detail"`
+
+	// Serial Under which serial; null for a vendor's own invoice.
+	//
+	// Examples: KPMFRGGZDFMZTWQ2LKNM
+	Serial *string `json:"serial"`
+
+	// Step What was done. stored: the serial, before the first call; submitted: to the provider; asked: what became of it; answered: it is issued; booked: in the ledger.
+	Step ProofStepStep `json:"step"`
+}
+
+// ProofStepStep What was done. stored: the serial, before the first call; submitted: to the provider; asked: what became of it; answered: it is issued; booked: in the ledger.
+type ProofStepStep string
+
 // ProviderEvent The tax provider's callback: something has become of a serial, or somebody else has undone an invoice.
 type ProviderEvent struct {
 	// Number The blue invoice that was undone elsewhere.
@@ -4646,6 +6314,41 @@ type ProviderEvent struct {
 	//
 	// Examples: KPMFRGGZDFMZTWQ2LKNM
 	Serial string `json:"serial,omitempty"`
+}
+
+// Queue How much lies in one queue of finance (待办队列).
+type Queue struct {
+	// Capped Whether there are more than count says.
+	Capped bool `json:"capped"`
+
+	// Count How many there are; 1000 where there are more.
+	//
+	// Examples: 14
+	Count int64 `json:"count"`
+
+	// Lists The lists that together hold what is counted, the most urgent first.
+	//
+	// Examples: ["/v1/invoices?order=due\u0026status=failed"]
+	Lists []string `json:"lists"`
+
+	// Mine How many of those that are counted the caller has claimed.
+	//
+	// Examples: 2
+	Mine int64 `json:"mine"`
+
+	// MostUrgentDueAt When the first of them is due, in UTC; null where nothing is.
+	MostUrgentDueAt *time.Time `json:"most_urgent_due_at"`
+
+	// Needs The permissions of which somebody of finance needs one to work on it.
+	Needs []string `json:"needs"`
+
+	// Overdue How many of those that are counted are late (I9).
+	//
+	// Examples: 1
+	Overdue int64 `json:"overdue"`
+
+	// Queue A queue of finance (待办队列). `review`: applications to decide about (审核); `second_person`: what one of two people has proposed (复核); `tickets`: tickets that wait for finance (工单); `returned`: papers that came back to be voided (退回原件); `print`: papers to print and to send (打印寄送); `vendors`: what vendors have to issue (服务商待开); `failed`: what the provider refused for good (开票失败); `red_forms`: red-letter forms of buyers (购方红字确认单); `parked`: what a seller's trouble holds up (暂缓开具); `reconciliation`: differences that people decide about (对账差异); `operator_tasks`: everything that operators are to see to (运营待办).
+	Queue string `json:"queue"`
 }
 
 // Quota What a seller may issue in a month (授信额度), without tax, in CNY.
@@ -5262,6 +6965,67 @@ type ScheduleBody struct {
 	WorkedWeekends []string `json:"worked_weekends"`
 }
 
+// SearchHit One thing that was found.
+type SearchHit struct {
+	// Account The account (账户), by the id that the vendor's own systems know it by.
+	//
+	// Examples: acct-1001
+	Account string `json:"account"`
+
+	// Amount What an invoice or an application comes to, with tax, in CNY; or null.
+	//
+	// Examples: 1120.00
+	Amount *money.Amount `json:"amount"`
+
+	// By By what it was found (匹配项). `number`: its number (发票号码); `red_number`: the number of its red document (红字发票号码); `serial`: a serial of a request (流水号); `tracking_number`: a parcel's number (快递单号); `reference`: a parcel's reference (寄送编号); `sheet`: the number of its sheet (纸张号); `id`: its id (编号); `taxpayer_id`: the buyer's taxpayer number (税号); `title`: its name (抬头).
+	By string `json:"by"`
+
+	// Exact Whether it is known by exactly what was asked for, and not by a part of it.
+	Exact bool `json:"exact"`
+
+	// Href Where it is read.
+	//
+	// Examples: /v1/accounts/acct-1001
+	Href string `json:"href"`
+
+	// ID By which it is read: of an invoice, an application, a ticket or an account.
+	//
+	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a-1
+	ID string `json:"id"`
+
+	// Kind What was found (对象). `invoice`: an invoice (发票); `application`: an application (申请); `ticket`: a ticket (工单); `account`: an account (账户).
+	Kind string `json:"kind"`
+
+	// Number The number of an invoice (发票号码); or null.
+	//
+	// Examples: 26110000000000000001
+	Number *string `json:"number"`
+
+	// Seller Who sells (销售方); null for accounts and tickets.
+	//
+	// Examples: platform
+	Seller *string `json:"seller"`
+
+	// Status The state of an invoice, an application or a ticket; of an account its certification, or saved_title where that was found.
+	//
+	// Examples: issued
+	Status string `json:"status"`
+
+	// Title Who is invoiced, or is called so; of a ticket its kind.
+	//
+	// Examples: 北京甲科技有限公司
+	Title string `json:"title"`
+}
+
+// SearchResult What is known by a text.
+type SearchResult struct {
+	// Hits What was found, first what is known by exactly that; at most 20 of a kind, each once.
+	Hits []SearchHit `json:"hits"`
+
+	// More Whether there is more of a kind than is shown; lists are narrowed by the same.
+	More bool `json:"more"`
+}
+
 // Seller How a seller stands at the tax bureau, and what holds its invoices up (I5).
 type Seller struct {
 	// Quota What it may issue in the month (授信额度); null when the provider does not say.
@@ -5295,6 +7059,27 @@ type SellerCash struct {
 	Seller string `json:"seller"`
 }
 
+// SheetsBody The blank sheets on which papers were printed (纸张号).
+type SheetsBody struct {
+	// Code The code of the batch of paper (发票代码), of 10 or 12 digits.
+	//
+	// Examples: 110026000001
+	Code string `json:"code"`
+
+	// From The number of the first sheet (纸张号), of 8 digits.
+	//
+	// Examples: 00000101
+	From string `json:"from"`
+
+	// References The references of the papers, in the order in which they were printed.
+	References []string `json:"references"`
+
+	// To The number of the last one: as many sheets as papers.
+	//
+	// Examples: 00000150
+	To string `json:"to"`
+}
+
 // ShipBody That a paper invoice was handed to the courier.
 type ShipBody struct {
 	// Company The courier company (快递公司); left out, it stays empty.
@@ -5306,12 +7091,55 @@ type ShipBody struct {
 	TrackingNumber string `json:"tracking_number"`
 }
 
+// ShipmentRow One line of the print desk.
+type ShipmentRow struct {
+	// Company The courier company (快递公司); left out, it stays empty.
+	//
+	// Examples: 顺丰速运
+	Company string `json:"company,omitempty"`
+
+	// Reference The reference on the print list (寄送编号), as it was scanned.
+	//
+	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a-1
+	Reference string `json:"reference"`
+
+	// TrackingNumber The courier's number of the parcel (快递单号).
+	//
+	// Examples: SF1020304050607
+	TrackingNumber string `json:"tracking_number"`
+}
+
+// ShipmentsBody Papers that were handed to the courier.
+type ShipmentsBody struct {
+	// AllOrNothing Whether nothing is recorded where anything is wrong; otherwise what is good is.
+	AllOrNothing *bool `json:"all_or_nothing,omitempty"`
+
+	// Rows The lines, each judged by itself.
+	Rows []ShipmentRow `json:"rows"`
+}
+
 // StateAnswerBody defines model for StateAnswerBody.
 type StateAnswerBody struct {
 	// Status The state of the service: ok while it runs, ready while it serves calls.
 	//
 	// Examples: ok
 	Status string `json:"status"`
+}
+
+// Summary What a list has on all its pages together.
+type Summary struct {
+	// Amount What they come to, with tax, in CNY; null where there are more than 10,000, and for tickets.
+	//
+	// Examples: 1120.00
+	Amount *money.Amount `json:"amount"`
+
+	// Capped Whether there are more than count says.
+	Capped bool `json:"capped"`
+
+	// Count How many there are; 1000 where there are more.
+	//
+	// Examples: 14
+	Count int64 `json:"count"`
 }
 
 // TaxCodeBalance The balance in one tax classification code (税收分类编码).
@@ -5569,6 +7397,74 @@ type TitleBody struct {
 	Title string `json:"title"`
 }
 
+// TitleCheck What a title comes to, before anything is applied for (抬头检查, A4).
+type TitleCheck struct {
+	// Applied The title as names are compared, in stretches: same or inserted.
+	Applied []NameSegment `json:"applied"`
+
+	// Certified The certified name in the same way: same or deleted.
+	Certified []NameSegment `json:"certified"`
+
+	// CheckCharacter With what a number of 18 characters ends by rule; empty where that cannot be said.
+	//
+	// Examples: B
+	CheckCharacter string `json:"check_character"`
+
+	// Conclusion How it would go. automatic: nobody has to look at it; manual: a reviewer does; refused: it would be refused.
+	Conclusion TitleCheckConclusion `json:"conclusion"`
+
+	// DueAt Until when it would be decided if it were applied for now, in UTC; null where it is refused.
+	DueAt *time.Time `json:"due_at"`
+
+	// DueProvisional Whether due_at may move, because a year has no schedule of working days yet (I3).
+	DueProvisional bool `json:"due_provisional"`
+
+	// Findings What was looked at, in the order in which it is told.
+	Findings []TitleFinding `json:"findings"`
+
+	// Invisible The characters of the title, as it was typed, that show nothing.
+	Invisible []HiddenCharacter `json:"invisible"`
+
+	// Printed The name that the invoice would bear.
+	//
+	// Examples: 北京甲科技有限公司
+	Printed string `json:"printed"`
+
+	// Refused Why it would be refused; empty where it would not.
+	Refused []Reason `json:"refused"`
+
+	// Routes What leads to another certified name (R6); empty where nothing has to.
+	Routes []string `json:"routes"`
+}
+
+// TitleCheckConclusion How it would go. automatic: nobody has to look at it; manual: a reviewer does; refused: it would be refused.
+type TitleCheckConclusion string
+
+// TitleCheckBody A title that somebody thinks of applying with.
+type TitleCheckBody struct {
+	// Kind The kind of VAT invoice (发票种类). `ordinary`: ordinary, its tax cannot be deducted (增值税普通发票); `special`: special, its buyer can deduct the tax (增值税专用发票).
+	Kind TitleCheckBodyKind `json:"kind"`
+
+	// Medium What the invoice is made of (发票介质). `electronic`: a fully digitalised e-invoice (数电票); `paper`: printed, and sent by courier (纸质发票).
+	Medium TitleCheckBodyMedium `json:"medium"`
+
+	// TaxpayerID The taxpayer number (纳税人识别号).
+	//
+	// Examples: 91110000802100433B
+	TaxpayerID string `json:"taxpayer_id,omitempty"`
+
+	// Title The title as it would be applied for (发票抬头), just as it was typed.
+	//
+	// Examples: 北京甲科技有限公司
+	Title string `json:"title"`
+}
+
+// TitleCheckBodyKind The kind of VAT invoice (发票种类). `ordinary`: ordinary, its tax cannot be deducted (增值税普通发票); `special`: special, its buyer can deduct the tax (增值税专用发票).
+type TitleCheckBodyKind string
+
+// TitleCheckBodyMedium What the invoice is made of (发票介质). `electronic`: a fully digitalised e-invoice (数电票); `paper`: printed, and sent by courier (纸质发票).
+type TitleCheckBodyMedium string
+
 // TitleComparison The title applied for beside the certified name (A4).
 type TitleComparison struct {
 	// Applied The title that was applied for (申请抬头).
@@ -5585,6 +7481,25 @@ type TitleComparison struct {
 
 	// Same Whether both are the same, full-width and half-width forms and blanks aside.
 	Same bool `json:"same"`
+}
+
+// TitleFinding One thing that was looked at about a title.
+type TitleFinding struct {
+	// Finding What was looked at about a title (检查项). `width`: full-width forms and blanks (全半角与空格); `invisible`: invisible characters (不可见字符); `taxpayer_id_length`: the taxpayer number's length (税号长度); `taxpayer_id_check`: its check character (税号校验码); `certified_name`: the certified name (与认证名称); `certified_taxpayer_id`: the certified taxpayer number (与认证税号).
+	Finding string `json:"finding"`
+
+	// Message The finding in words, in English.
+	//
+	// Examples: It is the certified name.
+	Message string `json:"message"`
+
+	// MessageZH The finding in words, in Chinese.
+	//
+	// Examples: 与认证名称一致。
+	MessageZH string `json:"message_zh"`
+
+	// Ok Whether there is nothing to do about it.
+	Ok bool `json:"ok"`
 }
 
 // Trouble A trouble for which invoices are parked, with how many of them.
@@ -5800,8 +7715,23 @@ type GetAccountsAccountApplicationsParams struct {
 	// Serial Of any request at the provider.
 	Serial *string `form:"serial,omitempty" json:"serial,omitempty"`
 
-	// Status The state of an application (申请状态). `pending_approval`: pending approval (待审核); `approved`: approved (已通过); `rejected`: rejected (已驳回); `cancelled`: cancelled (已撤销); `offset`: offset against outstanding amounts (已抵扣欠票).
-	Status *GetAccountsAccountApplicationsParamsStatus `form:"status,omitempty" json:"status,omitempty"`
+	// Order due: only what is not done yet, the most urgent first; else by id, or by days where they are given.
+	Order *GetAccountsAccountApplicationsParamsOrder `form:"order,omitempty" json:"order,omitempty"`
+
+	// ClaimedBy Only what is not decided yet, and which the caller has claimed (me), or nobody has.
+	ClaimedBy *GetAccountsAccountApplicationsParamsClaimedBy `form:"claimed_by,omitempty" json:"claimed_by,omitempty"`
+
+	// Proposed true: only what waits for the second of two people; false: only what does not, and is not decided (O1).
+	Proposed *GetAccountsAccountApplicationsParamsProposed `form:"proposed,omitempty" json:"proposed,omitempty"`
+
+	// AmountFrom Of so much at least, with tax, in CNY.
+	AmountFrom *string `form:"amount_from,omitempty" json:"amount_from,omitempty"`
+
+	// Status Only what is in that state, or in one of several with commas between them.
+	Status []GetAccountsAccountApplicationsParamsStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Review Who decides about the application (审核方式, R1). `automatic`: nobody; it is approved when the cool-off has passed (自动审核); `manual`: a reviewer of finance (人工审核).
+	Review *GetAccountsAccountApplicationsParamsReview `form:"review,omitempty" json:"review,omitempty"`
 
 	// DueBefore Only those that are due before this instant.
 	DueBefore *time.Time `form:"due_before,omitempty" json:"due_before,omitempty"`
@@ -5813,14 +7743,101 @@ type GetAccountsAccountApplicationsParamsMedium string
 // GetAccountsAccountApplicationsParamsKind defines parameters for GetAccountsAccountApplications.
 type GetAccountsAccountApplicationsParamsKind string
 
+// GetAccountsAccountApplicationsParamsOrder defines parameters for GetAccountsAccountApplications.
+type GetAccountsAccountApplicationsParamsOrder string
+
+// GetAccountsAccountApplicationsParamsClaimedBy defines parameters for GetAccountsAccountApplications.
+type GetAccountsAccountApplicationsParamsClaimedBy string
+
+// GetAccountsAccountApplicationsParamsProposed defines parameters for GetAccountsAccountApplications.
+type GetAccountsAccountApplicationsParamsProposed string
+
 // GetAccountsAccountApplicationsParamsStatus defines parameters for GetAccountsAccountApplications.
 type GetAccountsAccountApplicationsParamsStatus string
+
+// GetAccountsAccountApplicationsParamsReview defines parameters for GetAccountsAccountApplications.
+type GetAccountsAccountApplicationsParamsReview string
 
 // PostAccountsAccountApplicationsParams defines parameters for PostAccountsAccountApplications.
 type PostAccountsAccountApplicationsParams struct {
 	// IdempotencyKey The caller's own key of this call (幂等键): sent again with the same body it makes nothing new, and is answered as before.
 	IdempotencyKey string `json:"Idempotency-Key"`
 }
+
+// GetAccountsAccountApplicationsSummaryParams defines parameters for GetAccountsAccountApplicationsSummary.
+type GetAccountsAccountApplicationsSummaryParams struct {
+	// From The first day, in Asia/Shanghai: of issue, submission, opening or request.
+	From *calendar.Date `form:"from,omitempty" json:"from,omitempty"`
+
+	// To The last day, itself included; then the days give the order.
+	To *calendar.Date `form:"to,omitempty" json:"to,omitempty"`
+
+	// Title A title (抬头) in full; width and blanks do not count.
+	Title *string `form:"title,omitempty" json:"title,omitempty"`
+
+	// TaxpayerID A tax number (税号) in full.
+	TaxpayerID *string `form:"taxpayer_id,omitempty" json:"taxpayer_id,omitempty"`
+
+	// Number Of an invoice, or of its red document.
+	Number *string `form:"number,omitempty" json:"number,omitempty"`
+
+	// Seller The seller (销售方): platform, or the marketplace vendor's id.
+	Seller *string `form:"seller,omitempty" json:"seller,omitempty"`
+
+	// Medium What the invoice is made of (发票介质). `electronic`: a fully digitalised e-invoice (数电票); `paper`: printed, and sent by courier (纸质发票).
+	Medium *GetAccountsAccountApplicationsSummaryParamsMedium `form:"medium,omitempty" json:"medium,omitempty"`
+
+	// Kind The kind of VAT invoice (发票种类). `ordinary`: ordinary, its tax cannot be deducted (增值税普通发票); `special`: special, its buyer can deduct the tax (增值税专用发票).
+	Kind *GetAccountsAccountApplicationsSummaryParamsKind `form:"kind,omitempty" json:"kind,omitempty"`
+
+	// TrackingNumber The number of any parcel.
+	TrackingNumber *string `form:"tracking_number,omitempty" json:"tracking_number,omitempty"`
+
+	// Serial Of any request at the provider.
+	Serial *string `form:"serial,omitempty" json:"serial,omitempty"`
+
+	// Order due: only what is not done yet, the most urgent first; else by id, or by days where they are given.
+	Order *GetAccountsAccountApplicationsSummaryParamsOrder `form:"order,omitempty" json:"order,omitempty"`
+
+	// ClaimedBy Only what is not decided yet, and which the caller has claimed (me), or nobody has.
+	ClaimedBy *GetAccountsAccountApplicationsSummaryParamsClaimedBy `form:"claimed_by,omitempty" json:"claimed_by,omitempty"`
+
+	// Proposed true: only what waits for the second of two people; false: only what does not, and is not decided (O1).
+	Proposed *GetAccountsAccountApplicationsSummaryParamsProposed `form:"proposed,omitempty" json:"proposed,omitempty"`
+
+	// AmountFrom Of so much at least, with tax, in CNY.
+	AmountFrom *string `form:"amount_from,omitempty" json:"amount_from,omitempty"`
+
+	// Status Only what is in that state, or in one of several with commas between them.
+	Status []GetAccountsAccountApplicationsSummaryParamsStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Review Who decides about the application (审核方式, R1). `automatic`: nobody; it is approved when the cool-off has passed (自动审核); `manual`: a reviewer of finance (人工审核).
+	Review *GetAccountsAccountApplicationsSummaryParamsReview `form:"review,omitempty" json:"review,omitempty"`
+
+	// DueBefore Only those that are due before this instant.
+	DueBefore *time.Time `form:"due_before,omitempty" json:"due_before,omitempty"`
+}
+
+// GetAccountsAccountApplicationsSummaryParamsMedium defines parameters for GetAccountsAccountApplicationsSummary.
+type GetAccountsAccountApplicationsSummaryParamsMedium string
+
+// GetAccountsAccountApplicationsSummaryParamsKind defines parameters for GetAccountsAccountApplicationsSummary.
+type GetAccountsAccountApplicationsSummaryParamsKind string
+
+// GetAccountsAccountApplicationsSummaryParamsOrder defines parameters for GetAccountsAccountApplicationsSummary.
+type GetAccountsAccountApplicationsSummaryParamsOrder string
+
+// GetAccountsAccountApplicationsSummaryParamsClaimedBy defines parameters for GetAccountsAccountApplicationsSummary.
+type GetAccountsAccountApplicationsSummaryParamsClaimedBy string
+
+// GetAccountsAccountApplicationsSummaryParamsProposed defines parameters for GetAccountsAccountApplicationsSummary.
+type GetAccountsAccountApplicationsSummaryParamsProposed string
+
+// GetAccountsAccountApplicationsSummaryParamsStatus defines parameters for GetAccountsAccountApplicationsSummary.
+type GetAccountsAccountApplicationsSummaryParamsStatus string
+
+// GetAccountsAccountApplicationsSummaryParamsReview defines parameters for GetAccountsAccountApplicationsSummary.
+type GetAccountsAccountApplicationsSummaryParamsReview string
 
 // GetAccountsAccountInvoiceableParams defines parameters for GetAccountsAccountInvoiceable.
 type GetAccountsAccountInvoiceableParams struct {
@@ -5887,8 +7904,23 @@ type GetAccountsAccountInvoicesParams struct {
 	// Serial Of any request at the provider.
 	Serial *string `form:"serial,omitempty" json:"serial,omitempty"`
 
-	// Status The state of an invoice (发票状态). `approved`: approved (开具中); `issued`: issued (已开具); `shipped`: shipped (已寄出); `delivered`: delivered (已签收); `partly_red_issued`: partly red-issued (部分红冲); `red_issued`: red-issued (已红冲); `voided`: voided (已作废); `failed`: refused by the provider (开具失败); `cancelled`: cancelled (已撤销).
-	Status *GetAccountsAccountInvoicesParamsStatus `form:"status,omitempty" json:"status,omitempty"`
+	// Order due: only what is not done yet, the most urgent first; else by id, or by days where they are given.
+	Order *GetAccountsAccountInvoicesParamsOrder `form:"order,omitempty" json:"order,omitempty"`
+
+	// AmountFrom Of so much at least, with tax, in CNY.
+	AmountFrom *string `form:"amount_from,omitempty" json:"amount_from,omitempty"`
+
+	// Status Only what is in that state, or in one of several with commas between them.
+	Status []GetAccountsAccountInvoicesParamsStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// View A view of a customer's list (视图). `all`: all (全部); `under_way`: not issued yet (进行中); `needs_you`: the customer has to do something (需您处理); `issued`: issued, as it stands (已开票); `undone`: red-issued or voided, in whole or in part (已红冲或作废).
+	View *GetAccountsAccountInvoicesParamsView `form:"view,omitempty" json:"view,omitempty"`
+
+	// Print How far the print desk has come with a paper invoice of ours (打印进度). `to_print`: issued, and no sheet number is recorded (待打印); `to_ship`: printed, and without a tracking number (待登记单号); `to_send_again`: come back, and to be sent once more (待重寄).
+	Print *GetAccountsAccountInvoicesParamsPrint `form:"print,omitempty" json:"print,omitempty"`
+
+	// Correction proposed: only those with a correction that waits for a second person (A4).
+	Correction *GetAccountsAccountInvoicesParamsCorrection `form:"correction,omitempty" json:"correction,omitempty"`
 
 	// WaitingFor Whom or what the invoice waits for (等待对象); null in an answer where it waits for nobody outside. `quota`: the seller's monthly quota (授信额度); `session`: a login at the tax bureau (税局登录); `provider`: the tax provider (税务平台); `buyer_confirmation`: the buyer's word to a red-letter form (购买方确认); `vendor`: the marketplace vendor that sold it (云市场服务商); `operator`: an operator of ours (运营人员).
 	WaitingFor *GetAccountsAccountInvoicesParamsWaitingFor `form:"waiting_for,omitempty" json:"waiting_for,omitempty"`
@@ -5903,11 +7935,110 @@ type GetAccountsAccountInvoicesParamsMedium string
 // GetAccountsAccountInvoicesParamsKind defines parameters for GetAccountsAccountInvoices.
 type GetAccountsAccountInvoicesParamsKind string
 
+// GetAccountsAccountInvoicesParamsOrder defines parameters for GetAccountsAccountInvoices.
+type GetAccountsAccountInvoicesParamsOrder string
+
 // GetAccountsAccountInvoicesParamsStatus defines parameters for GetAccountsAccountInvoices.
 type GetAccountsAccountInvoicesParamsStatus string
 
+// GetAccountsAccountInvoicesParamsView defines parameters for GetAccountsAccountInvoices.
+type GetAccountsAccountInvoicesParamsView string
+
+// GetAccountsAccountInvoicesParamsPrint defines parameters for GetAccountsAccountInvoices.
+type GetAccountsAccountInvoicesParamsPrint string
+
+// GetAccountsAccountInvoicesParamsCorrection defines parameters for GetAccountsAccountInvoices.
+type GetAccountsAccountInvoicesParamsCorrection string
+
 // GetAccountsAccountInvoicesParamsWaitingFor defines parameters for GetAccountsAccountInvoices.
 type GetAccountsAccountInvoicesParamsWaitingFor string
+
+// GetAccountsAccountInvoicesSummaryParams defines parameters for GetAccountsAccountInvoicesSummary.
+type GetAccountsAccountInvoicesSummaryParams struct {
+	// From The first day, in Asia/Shanghai: of issue, submission, opening or request.
+	From *calendar.Date `form:"from,omitempty" json:"from,omitempty"`
+
+	// To The last day, itself included; then the days give the order.
+	To *calendar.Date `form:"to,omitempty" json:"to,omitempty"`
+
+	// Title A title (抬头) in full; width and blanks do not count.
+	Title *string `form:"title,omitempty" json:"title,omitempty"`
+
+	// TaxpayerID A tax number (税号) in full.
+	TaxpayerID *string `form:"taxpayer_id,omitempty" json:"taxpayer_id,omitempty"`
+
+	// Number Of an invoice, or of its red document.
+	Number *string `form:"number,omitempty" json:"number,omitempty"`
+
+	// Seller The seller (销售方): platform, or the marketplace vendor's id.
+	Seller *string `form:"seller,omitempty" json:"seller,omitempty"`
+
+	// Medium What the invoice is made of (发票介质). `electronic`: a fully digitalised e-invoice (数电票); `paper`: printed, and sent by courier (纸质发票).
+	Medium *GetAccountsAccountInvoicesSummaryParamsMedium `form:"medium,omitempty" json:"medium,omitempty"`
+
+	// Kind The kind of VAT invoice (发票种类). `ordinary`: ordinary, its tax cannot be deducted (增值税普通发票); `special`: special, its buyer can deduct the tax (增值税专用发票).
+	Kind *GetAccountsAccountInvoicesSummaryParamsKind `form:"kind,omitempty" json:"kind,omitempty"`
+
+	// TrackingNumber The number of any parcel.
+	TrackingNumber *string `form:"tracking_number,omitempty" json:"tracking_number,omitempty"`
+
+	// Serial Of any request at the provider.
+	Serial *string `form:"serial,omitempty" json:"serial,omitempty"`
+
+	// Order due: only what is not done yet, the most urgent first; else by id, or by days where they are given.
+	Order *GetAccountsAccountInvoicesSummaryParamsOrder `form:"order,omitempty" json:"order,omitempty"`
+
+	// AmountFrom Of so much at least, with tax, in CNY.
+	AmountFrom *string `form:"amount_from,omitempty" json:"amount_from,omitempty"`
+
+	// Status Only what is in that state, or in one of several with commas between them.
+	Status []GetAccountsAccountInvoicesSummaryParamsStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// View A view of a customer's list (视图). `all`: all (全部); `under_way`: not issued yet (进行中); `needs_you`: the customer has to do something (需您处理); `issued`: issued, as it stands (已开票); `undone`: red-issued or voided, in whole or in part (已红冲或作废).
+	View *GetAccountsAccountInvoicesSummaryParamsView `form:"view,omitempty" json:"view,omitempty"`
+
+	// Print How far the print desk has come with a paper invoice of ours (打印进度). `to_print`: issued, and no sheet number is recorded (待打印); `to_ship`: printed, and without a tracking number (待登记单号); `to_send_again`: come back, and to be sent once more (待重寄).
+	Print *GetAccountsAccountInvoicesSummaryParamsPrint `form:"print,omitempty" json:"print,omitempty"`
+
+	// Correction proposed: only those with a correction that waits for a second person (A4).
+	Correction *GetAccountsAccountInvoicesSummaryParamsCorrection `form:"correction,omitempty" json:"correction,omitempty"`
+
+	// WaitingFor Whom or what the invoice waits for (等待对象); null in an answer where it waits for nobody outside. `quota`: the seller's monthly quota (授信额度); `session`: a login at the tax bureau (税局登录); `provider`: the tax provider (税务平台); `buyer_confirmation`: the buyer's word to a red-letter form (购买方确认); `vendor`: the marketplace vendor that sold it (云市场服务商); `operator`: an operator of ours (运营人员).
+	WaitingFor *GetAccountsAccountInvoicesSummaryParamsWaitingFor `form:"waiting_for,omitempty" json:"waiting_for,omitempty"`
+
+	// DueBefore Only those that are due before this instant.
+	DueBefore *time.Time `form:"due_before,omitempty" json:"due_before,omitempty"`
+}
+
+// GetAccountsAccountInvoicesSummaryParamsMedium defines parameters for GetAccountsAccountInvoicesSummary.
+type GetAccountsAccountInvoicesSummaryParamsMedium string
+
+// GetAccountsAccountInvoicesSummaryParamsKind defines parameters for GetAccountsAccountInvoicesSummary.
+type GetAccountsAccountInvoicesSummaryParamsKind string
+
+// GetAccountsAccountInvoicesSummaryParamsOrder defines parameters for GetAccountsAccountInvoicesSummary.
+type GetAccountsAccountInvoicesSummaryParamsOrder string
+
+// GetAccountsAccountInvoicesSummaryParamsStatus defines parameters for GetAccountsAccountInvoicesSummary.
+type GetAccountsAccountInvoicesSummaryParamsStatus string
+
+// GetAccountsAccountInvoicesSummaryParamsView defines parameters for GetAccountsAccountInvoicesSummary.
+type GetAccountsAccountInvoicesSummaryParamsView string
+
+// GetAccountsAccountInvoicesSummaryParamsPrint defines parameters for GetAccountsAccountInvoicesSummary.
+type GetAccountsAccountInvoicesSummaryParamsPrint string
+
+// GetAccountsAccountInvoicesSummaryParamsCorrection defines parameters for GetAccountsAccountInvoicesSummary.
+type GetAccountsAccountInvoicesSummaryParamsCorrection string
+
+// GetAccountsAccountInvoicesSummaryParamsWaitingFor defines parameters for GetAccountsAccountInvoicesSummary.
+type GetAccountsAccountInvoicesSummaryParamsWaitingFor string
+
+// GetAccountsAccountOffsetPlanParams defines parameters for GetAccountsAccountOffsetPlan.
+type GetAccountsAccountOffsetPlanParams struct {
+	// Seller Whose sales are asked about: platform, or a vendor's id.
+	Seller *string `form:"seller,omitempty" json:"seller,omitempty"`
+}
 
 // GetAccountsAccountTitlesParams defines parameters for GetAccountsAccountTitles.
 type GetAccountsAccountTitlesParams struct {
@@ -5959,8 +8090,23 @@ type GetApplicationsParams struct {
 	// Serial Of any request at the provider.
 	Serial *string `form:"serial,omitempty" json:"serial,omitempty"`
 
-	// Status The state of an application (申请状态). `pending_approval`: pending approval (待审核); `approved`: approved (已通过); `rejected`: rejected (已驳回); `cancelled`: cancelled (已撤销); `offset`: offset against outstanding amounts (已抵扣欠票).
-	Status *GetApplicationsParamsStatus `form:"status,omitempty" json:"status,omitempty"`
+	// Order due: only what is not done yet, the most urgent first; else by id, or by days where they are given.
+	Order *GetApplicationsParamsOrder `form:"order,omitempty" json:"order,omitempty"`
+
+	// ClaimedBy Only what is not decided yet, and which the caller has claimed (me), or nobody has.
+	ClaimedBy *GetApplicationsParamsClaimedBy `form:"claimed_by,omitempty" json:"claimed_by,omitempty"`
+
+	// Proposed true: only what waits for the second of two people; false: only what does not, and is not decided (O1).
+	Proposed *GetApplicationsParamsProposed `form:"proposed,omitempty" json:"proposed,omitempty"`
+
+	// AmountFrom Of so much at least, with tax, in CNY.
+	AmountFrom *string `form:"amount_from,omitempty" json:"amount_from,omitempty"`
+
+	// Status Only what is in that state, or in one of several with commas between them.
+	Status []GetApplicationsParamsStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Review Who decides about the application (审核方式, R1). `automatic`: nobody; it is approved when the cool-off has passed (自动审核); `manual`: a reviewer of finance (人工审核).
+	Review *GetApplicationsParamsReview `form:"review,omitempty" json:"review,omitempty"`
 
 	// DueBefore Only those that are due before this instant.
 	DueBefore *time.Time `form:"due_before,omitempty" json:"due_before,omitempty"`
@@ -5972,8 +8118,98 @@ type GetApplicationsParamsMedium string
 // GetApplicationsParamsKind defines parameters for GetApplications.
 type GetApplicationsParamsKind string
 
+// GetApplicationsParamsOrder defines parameters for GetApplications.
+type GetApplicationsParamsOrder string
+
+// GetApplicationsParamsClaimedBy defines parameters for GetApplications.
+type GetApplicationsParamsClaimedBy string
+
+// GetApplicationsParamsProposed defines parameters for GetApplications.
+type GetApplicationsParamsProposed string
+
 // GetApplicationsParamsStatus defines parameters for GetApplications.
 type GetApplicationsParamsStatus string
+
+// GetApplicationsParamsReview defines parameters for GetApplications.
+type GetApplicationsParamsReview string
+
+// GetApplicationsSummaryParams defines parameters for GetApplicationsSummary.
+type GetApplicationsSummaryParams struct {
+	// Account The account (账户), by the id that the vendor's own systems know it by.
+	Account *string `form:"account,omitempty" json:"account,omitempty"`
+
+	// From The first day, in Asia/Shanghai: of issue, submission, opening or request.
+	From *calendar.Date `form:"from,omitempty" json:"from,omitempty"`
+
+	// To The last day, itself included; then the days give the order.
+	To *calendar.Date `form:"to,omitempty" json:"to,omitempty"`
+
+	// Title A title (抬头) in full; width and blanks do not count.
+	Title *string `form:"title,omitempty" json:"title,omitempty"`
+
+	// TaxpayerID A tax number (税号) in full.
+	TaxpayerID *string `form:"taxpayer_id,omitempty" json:"taxpayer_id,omitempty"`
+
+	// Number Of an invoice, or of its red document.
+	Number *string `form:"number,omitempty" json:"number,omitempty"`
+
+	// Seller The seller (销售方): platform, or the marketplace vendor's id.
+	Seller *string `form:"seller,omitempty" json:"seller,omitempty"`
+
+	// Medium What the invoice is made of (发票介质). `electronic`: a fully digitalised e-invoice (数电票); `paper`: printed, and sent by courier (纸质发票).
+	Medium *GetApplicationsSummaryParamsMedium `form:"medium,omitempty" json:"medium,omitempty"`
+
+	// Kind The kind of VAT invoice (发票种类). `ordinary`: ordinary, its tax cannot be deducted (增值税普通发票); `special`: special, its buyer can deduct the tax (增值税专用发票).
+	Kind *GetApplicationsSummaryParamsKind `form:"kind,omitempty" json:"kind,omitempty"`
+
+	// TrackingNumber The number of any parcel.
+	TrackingNumber *string `form:"tracking_number,omitempty" json:"tracking_number,omitempty"`
+
+	// Serial Of any request at the provider.
+	Serial *string `form:"serial,omitempty" json:"serial,omitempty"`
+
+	// Order due: only what is not done yet, the most urgent first; else by id, or by days where they are given.
+	Order *GetApplicationsSummaryParamsOrder `form:"order,omitempty" json:"order,omitempty"`
+
+	// ClaimedBy Only what is not decided yet, and which the caller has claimed (me), or nobody has.
+	ClaimedBy *GetApplicationsSummaryParamsClaimedBy `form:"claimed_by,omitempty" json:"claimed_by,omitempty"`
+
+	// Proposed true: only what waits for the second of two people; false: only what does not, and is not decided (O1).
+	Proposed *GetApplicationsSummaryParamsProposed `form:"proposed,omitempty" json:"proposed,omitempty"`
+
+	// AmountFrom Of so much at least, with tax, in CNY.
+	AmountFrom *string `form:"amount_from,omitempty" json:"amount_from,omitempty"`
+
+	// Status Only what is in that state, or in one of several with commas between them.
+	Status []GetApplicationsSummaryParamsStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Review Who decides about the application (审核方式, R1). `automatic`: nobody; it is approved when the cool-off has passed (自动审核); `manual`: a reviewer of finance (人工审核).
+	Review *GetApplicationsSummaryParamsReview `form:"review,omitempty" json:"review,omitempty"`
+
+	// DueBefore Only those that are due before this instant.
+	DueBefore *time.Time `form:"due_before,omitempty" json:"due_before,omitempty"`
+}
+
+// GetApplicationsSummaryParamsMedium defines parameters for GetApplicationsSummary.
+type GetApplicationsSummaryParamsMedium string
+
+// GetApplicationsSummaryParamsKind defines parameters for GetApplicationsSummary.
+type GetApplicationsSummaryParamsKind string
+
+// GetApplicationsSummaryParamsOrder defines parameters for GetApplicationsSummary.
+type GetApplicationsSummaryParamsOrder string
+
+// GetApplicationsSummaryParamsClaimedBy defines parameters for GetApplicationsSummary.
+type GetApplicationsSummaryParamsClaimedBy string
+
+// GetApplicationsSummaryParamsProposed defines parameters for GetApplicationsSummary.
+type GetApplicationsSummaryParamsProposed string
+
+// GetApplicationsSummaryParamsStatus defines parameters for GetApplicationsSummary.
+type GetApplicationsSummaryParamsStatus string
+
+// GetApplicationsSummaryParamsReview defines parameters for GetApplicationsSummary.
+type GetApplicationsSummaryParamsReview string
 
 // GetAuditParams defines parameters for GetAudit.
 type GetAuditParams struct {
@@ -6122,8 +8358,23 @@ type GetInvoicesParams struct {
 	// Serial Of any request at the provider.
 	Serial *string `form:"serial,omitempty" json:"serial,omitempty"`
 
-	// Status The state of an invoice (发票状态). `approved`: approved (开具中); `issued`: issued (已开具); `shipped`: shipped (已寄出); `delivered`: delivered (已签收); `partly_red_issued`: partly red-issued (部分红冲); `red_issued`: red-issued (已红冲); `voided`: voided (已作废); `failed`: refused by the provider (开具失败); `cancelled`: cancelled (已撤销).
-	Status *GetInvoicesParamsStatus `form:"status,omitempty" json:"status,omitempty"`
+	// Order due: only what is not done yet, the most urgent first; else by id, or by days where they are given.
+	Order *GetInvoicesParamsOrder `form:"order,omitempty" json:"order,omitempty"`
+
+	// AmountFrom Of so much at least, with tax, in CNY.
+	AmountFrom *string `form:"amount_from,omitempty" json:"amount_from,omitempty"`
+
+	// Status Only what is in that state, or in one of several with commas between them.
+	Status []GetInvoicesParamsStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// View A view of a customer's list (视图). `all`: all (全部); `under_way`: not issued yet (进行中); `needs_you`: the customer has to do something (需您处理); `issued`: issued, as it stands (已开票); `undone`: red-issued or voided, in whole or in part (已红冲或作废).
+	View *GetInvoicesParamsView `form:"view,omitempty" json:"view,omitempty"`
+
+	// Print How far the print desk has come with a paper invoice of ours (打印进度). `to_print`: issued, and no sheet number is recorded (待打印); `to_ship`: printed, and without a tracking number (待登记单号); `to_send_again`: come back, and to be sent once more (待重寄).
+	Print *GetInvoicesParamsPrint `form:"print,omitempty" json:"print,omitempty"`
+
+	// Correction proposed: only those with a correction that waits for a second person (A4).
+	Correction *GetInvoicesParamsCorrection `form:"correction,omitempty" json:"correction,omitempty"`
 
 	// WaitingFor Whom or what the invoice waits for (等待对象); null in an answer where it waits for nobody outside. `quota`: the seller's monthly quota (授信额度); `session`: a login at the tax bureau (税局登录); `provider`: the tax provider (税务平台); `buyer_confirmation`: the buyer's word to a red-letter form (购买方确认); `vendor`: the marketplace vendor that sold it (云市场服务商); `operator`: an operator of ours (运营人员).
 	WaitingFor *GetInvoicesParamsWaitingFor `form:"waiting_for,omitempty" json:"waiting_for,omitempty"`
@@ -6138,11 +8389,107 @@ type GetInvoicesParamsMedium string
 // GetInvoicesParamsKind defines parameters for GetInvoices.
 type GetInvoicesParamsKind string
 
+// GetInvoicesParamsOrder defines parameters for GetInvoices.
+type GetInvoicesParamsOrder string
+
 // GetInvoicesParamsStatus defines parameters for GetInvoices.
 type GetInvoicesParamsStatus string
 
+// GetInvoicesParamsView defines parameters for GetInvoices.
+type GetInvoicesParamsView string
+
+// GetInvoicesParamsPrint defines parameters for GetInvoices.
+type GetInvoicesParamsPrint string
+
+// GetInvoicesParamsCorrection defines parameters for GetInvoices.
+type GetInvoicesParamsCorrection string
+
 // GetInvoicesParamsWaitingFor defines parameters for GetInvoices.
 type GetInvoicesParamsWaitingFor string
+
+// GetInvoicesSummaryParams defines parameters for GetInvoicesSummary.
+type GetInvoicesSummaryParams struct {
+	// Account The account (账户), by the id that the vendor's own systems know it by.
+	Account *string `form:"account,omitempty" json:"account,omitempty"`
+
+	// From The first day, in Asia/Shanghai: of issue, submission, opening or request.
+	From *calendar.Date `form:"from,omitempty" json:"from,omitempty"`
+
+	// To The last day, itself included; then the days give the order.
+	To *calendar.Date `form:"to,omitempty" json:"to,omitempty"`
+
+	// Title A title (抬头) in full; width and blanks do not count.
+	Title *string `form:"title,omitempty" json:"title,omitempty"`
+
+	// TaxpayerID A tax number (税号) in full.
+	TaxpayerID *string `form:"taxpayer_id,omitempty" json:"taxpayer_id,omitempty"`
+
+	// Number Of an invoice, or of its red document.
+	Number *string `form:"number,omitempty" json:"number,omitempty"`
+
+	// Seller The seller (销售方): platform, or the marketplace vendor's id.
+	Seller *string `form:"seller,omitempty" json:"seller,omitempty"`
+
+	// Medium What the invoice is made of (发票介质). `electronic`: a fully digitalised e-invoice (数电票); `paper`: printed, and sent by courier (纸质发票).
+	Medium *GetInvoicesSummaryParamsMedium `form:"medium,omitempty" json:"medium,omitempty"`
+
+	// Kind The kind of VAT invoice (发票种类). `ordinary`: ordinary, its tax cannot be deducted (增值税普通发票); `special`: special, its buyer can deduct the tax (增值税专用发票).
+	Kind *GetInvoicesSummaryParamsKind `form:"kind,omitempty" json:"kind,omitempty"`
+
+	// TrackingNumber The number of any parcel.
+	TrackingNumber *string `form:"tracking_number,omitempty" json:"tracking_number,omitempty"`
+
+	// Serial Of any request at the provider.
+	Serial *string `form:"serial,omitempty" json:"serial,omitempty"`
+
+	// Order due: only what is not done yet, the most urgent first; else by id, or by days where they are given.
+	Order *GetInvoicesSummaryParamsOrder `form:"order,omitempty" json:"order,omitempty"`
+
+	// AmountFrom Of so much at least, with tax, in CNY.
+	AmountFrom *string `form:"amount_from,omitempty" json:"amount_from,omitempty"`
+
+	// Status Only what is in that state, or in one of several with commas between them.
+	Status []GetInvoicesSummaryParamsStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// View A view of a customer's list (视图). `all`: all (全部); `under_way`: not issued yet (进行中); `needs_you`: the customer has to do something (需您处理); `issued`: issued, as it stands (已开票); `undone`: red-issued or voided, in whole or in part (已红冲或作废).
+	View *GetInvoicesSummaryParamsView `form:"view,omitempty" json:"view,omitempty"`
+
+	// Print How far the print desk has come with a paper invoice of ours (打印进度). `to_print`: issued, and no sheet number is recorded (待打印); `to_ship`: printed, and without a tracking number (待登记单号); `to_send_again`: come back, and to be sent once more (待重寄).
+	Print *GetInvoicesSummaryParamsPrint `form:"print,omitempty" json:"print,omitempty"`
+
+	// Correction proposed: only those with a correction that waits for a second person (A4).
+	Correction *GetInvoicesSummaryParamsCorrection `form:"correction,omitempty" json:"correction,omitempty"`
+
+	// WaitingFor Whom or what the invoice waits for (等待对象); null in an answer where it waits for nobody outside. `quota`: the seller's monthly quota (授信额度); `session`: a login at the tax bureau (税局登录); `provider`: the tax provider (税务平台); `buyer_confirmation`: the buyer's word to a red-letter form (购买方确认); `vendor`: the marketplace vendor that sold it (云市场服务商); `operator`: an operator of ours (运营人员).
+	WaitingFor *GetInvoicesSummaryParamsWaitingFor `form:"waiting_for,omitempty" json:"waiting_for,omitempty"`
+
+	// DueBefore Only those that are due before this instant.
+	DueBefore *time.Time `form:"due_before,omitempty" json:"due_before,omitempty"`
+}
+
+// GetInvoicesSummaryParamsMedium defines parameters for GetInvoicesSummary.
+type GetInvoicesSummaryParamsMedium string
+
+// GetInvoicesSummaryParamsKind defines parameters for GetInvoicesSummary.
+type GetInvoicesSummaryParamsKind string
+
+// GetInvoicesSummaryParamsOrder defines parameters for GetInvoicesSummary.
+type GetInvoicesSummaryParamsOrder string
+
+// GetInvoicesSummaryParamsStatus defines parameters for GetInvoicesSummary.
+type GetInvoicesSummaryParamsStatus string
+
+// GetInvoicesSummaryParamsView defines parameters for GetInvoicesSummary.
+type GetInvoicesSummaryParamsView string
+
+// GetInvoicesSummaryParamsPrint defines parameters for GetInvoicesSummary.
+type GetInvoicesSummaryParamsPrint string
+
+// GetInvoicesSummaryParamsCorrection defines parameters for GetInvoicesSummary.
+type GetInvoicesSummaryParamsCorrection string
+
+// GetInvoicesSummaryParamsWaitingFor defines parameters for GetInvoicesSummary.
+type GetInvoicesSummaryParamsWaitingFor string
 
 // GetInvoicesIDFilesFormatParamsFormat defines parameters for GetInvoicesIDFilesFormat.
 type GetInvoicesIDFilesFormatParamsFormat string
@@ -6194,6 +8541,27 @@ type GetOperatorTasksParamsStatus string
 
 // GetOperatorTasksParamsKind defines parameters for GetOperatorTasks.
 type GetOperatorTasksParamsKind string
+
+// GetPrintDeskListParams defines parameters for GetPrintDeskList.
+type GetPrintDeskListParams struct {
+	// Print How far the print desk has come with a paper invoice of ours (打印进度). `to_print`: issued, and no sheet number is recorded (待打印); `to_ship`: printed, and without a tracking number (待登记单号); `to_send_again`: come back, and to be sent once more (待重寄).
+	Print *GetPrintDeskListParamsPrint `form:"print,omitempty" json:"print,omitempty"`
+}
+
+// GetPrintDeskListParamsPrint defines parameters for GetPrintDeskList.
+type GetPrintDeskListParamsPrint string
+
+// PostPrintDeskSheetsParams defines parameters for PostPrintDeskSheets.
+type PostPrintDeskSheetsParams struct {
+	// DryRun true: nothing is recorded, and the answer says what would be.
+	DryRun *bool `form:"dry_run,omitempty" json:"dry_run,omitempty"`
+}
+
+// PostPrintDeskShipmentsParams defines parameters for PostPrintDeskShipments.
+type PostPrintDeskShipmentsParams struct {
+	// DryRun true: nothing is recorded, and the answer says what would be.
+	DryRun *bool `form:"dry_run,omitempty" json:"dry_run,omitempty"`
+}
 
 // PostProviderEventsParams defines parameters for PostProviderEvents.
 type PostProviderEventsParams struct {
@@ -6249,6 +8617,12 @@ type GetRedFormsParams struct {
 // GetRedFormsParamsStatus defines parameters for GetRedForms.
 type GetRedFormsParamsStatus string
 
+// GetSearchParams defines parameters for GetSearch.
+type GetSearchParams struct {
+	// Q What somebody knows of it: number, serial, tax number, name, parcel, id.
+	Q string `form:"q" json:"q"`
+}
+
 // GetTemplatesTypeParamsType defines parameters for GetTemplatesType.
 type GetTemplatesTypeParamsType string
 
@@ -6269,18 +8643,42 @@ type GetTicketsParams struct {
 	// To The last day, itself included; then the days give the order.
 	To *calendar.Date `form:"to,omitempty" json:"to,omitempty"`
 
-	// Status The state of a ticket (工单状态). `open`: open (待处理); `awaiting_materials`: waiting for materials (待补充材料); `verifying`: being verified (核验中); `awaiting_customer`: waiting for the customer (待客户确认); `done`: done (已完成); `refused`: refused (已拒绝).
-	Status *GetTicketsParamsStatus `form:"status,omitempty" json:"status,omitempty"`
+	// Order due: only what is not done yet, the most urgent first; else by id, or by days where they are given.
+	Order *GetTicketsParamsOrder `form:"order,omitempty" json:"order,omitempty"`
 
-	// Kind What a ticket asks for (工单类型). `cancel`: Cancel (撤销); `change_address`: Change the address (修改邮寄地址); `void`: Void a paper invoice (纸质发票作废或红冲); `lost`: Lost invoice (发票遗失); `proforma`: Pro-forma invoice (形式发票); `other`: Other (其他).
-	Kind *GetTicketsParamsKind `form:"kind,omitempty" json:"kind,omitempty"`
+	// ClaimedBy Only what is not decided yet, and which the caller has claimed (me), or nobody has.
+	ClaimedBy *GetTicketsParamsClaimedBy `form:"claimed_by,omitempty" json:"claimed_by,omitempty"`
+
+	// Proposed true: only what waits for the second of two people; false: only what does not, and is not decided (O1).
+	Proposed *GetTicketsParamsProposed `form:"proposed,omitempty" json:"proposed,omitempty"`
+
+	// Status Only what is in that state, or in one of several with commas between them.
+	Status []GetTicketsParamsStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Turn Only those that are not decided, and where it is the turn of finance or of the customer.
+	Turn *GetTicketsParamsTurn `form:"turn,omitempty" json:"turn,omitempty"`
+
+	// Kind Only those of that kind, or of one of several with commas between them.
+	Kind []GetTicketsParamsKind `form:"kind,omitempty" json:"kind,omitempty"`
 
 	// Number Of an invoice that the ticket concerns.
 	Number *string `form:"number,omitempty" json:"number,omitempty"`
 }
 
+// GetTicketsParamsOrder defines parameters for GetTickets.
+type GetTicketsParamsOrder string
+
+// GetTicketsParamsClaimedBy defines parameters for GetTickets.
+type GetTicketsParamsClaimedBy string
+
+// GetTicketsParamsProposed defines parameters for GetTickets.
+type GetTicketsParamsProposed string
+
 // GetTicketsParamsStatus defines parameters for GetTickets.
 type GetTicketsParamsStatus string
+
+// GetTicketsParamsTurn defines parameters for GetTickets.
+type GetTicketsParamsTurn string
 
 // GetTicketsParamsKind defines parameters for GetTickets.
 type GetTicketsParamsKind string
@@ -6290,6 +8688,57 @@ type PostTicketsParams struct {
 	// IdempotencyKey The caller's own key of this call (幂等键): sent again with the same body it makes nothing new, and is answered as before.
 	IdempotencyKey string `json:"Idempotency-Key"`
 }
+
+// GetTicketsSummaryParams defines parameters for GetTicketsSummary.
+type GetTicketsSummaryParams struct {
+	// Account The account (账户), by the id that the vendor's own systems know it by.
+	Account *string `form:"account,omitempty" json:"account,omitempty"`
+
+	// From The first day, in Asia/Shanghai: of issue, submission, opening or request.
+	From *calendar.Date `form:"from,omitempty" json:"from,omitempty"`
+
+	// To The last day, itself included; then the days give the order.
+	To *calendar.Date `form:"to,omitempty" json:"to,omitempty"`
+
+	// Order due: only what is not done yet, the most urgent first; else by id, or by days where they are given.
+	Order *GetTicketsSummaryParamsOrder `form:"order,omitempty" json:"order,omitempty"`
+
+	// ClaimedBy Only what is not decided yet, and which the caller has claimed (me), or nobody has.
+	ClaimedBy *GetTicketsSummaryParamsClaimedBy `form:"claimed_by,omitempty" json:"claimed_by,omitempty"`
+
+	// Proposed true: only what waits for the second of two people; false: only what does not, and is not decided (O1).
+	Proposed *GetTicketsSummaryParamsProposed `form:"proposed,omitempty" json:"proposed,omitempty"`
+
+	// Status Only what is in that state, or in one of several with commas between them.
+	Status []GetTicketsSummaryParamsStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Turn Only those that are not decided, and where it is the turn of finance or of the customer.
+	Turn *GetTicketsSummaryParamsTurn `form:"turn,omitempty" json:"turn,omitempty"`
+
+	// Kind Only those of that kind, or of one of several with commas between them.
+	Kind []GetTicketsSummaryParamsKind `form:"kind,omitempty" json:"kind,omitempty"`
+
+	// Number Of an invoice that the ticket concerns.
+	Number *string `form:"number,omitempty" json:"number,omitempty"`
+}
+
+// GetTicketsSummaryParamsOrder defines parameters for GetTicketsSummary.
+type GetTicketsSummaryParamsOrder string
+
+// GetTicketsSummaryParamsClaimedBy defines parameters for GetTicketsSummary.
+type GetTicketsSummaryParamsClaimedBy string
+
+// GetTicketsSummaryParamsProposed defines parameters for GetTicketsSummary.
+type GetTicketsSummaryParamsProposed string
+
+// GetTicketsSummaryParamsStatus defines parameters for GetTicketsSummary.
+type GetTicketsSummaryParamsStatus string
+
+// GetTicketsSummaryParamsTurn defines parameters for GetTicketsSummary.
+type GetTicketsSummaryParamsTurn string
+
+// GetTicketsSummaryParamsKind defines parameters for GetTicketsSummary.
+type GetTicketsSummaryParamsKind string
 
 // PostTicketsIDMaterialsMultipartBody defines parameters for PostTicketsIDMaterials.
 type PostTicketsIDMaterialsMultipartBody struct {
@@ -6363,6 +8812,9 @@ type PostAccountsAccountTaxpayerIdsJSONRequestBody = TaxpayerIDBody
 // PostAccountsAccountTitlesJSONRequestBody defines body for PostAccountsAccountTitles for application/json ContentType.
 type PostAccountsAccountTitlesJSONRequestBody = SavedTitleBody
 
+// PostAccountsAccountTitlesCheckJSONRequestBody defines body for PostAccountsAccountTitlesCheck for application/json ContentType.
+type PostAccountsAccountTitlesCheckJSONRequestBody = TitleCheckBody
+
 // PutAccountsAccountTitlesIDJSONRequestBody defines body for PutAccountsAccountTitlesID for application/json ContentType.
 type PutAccountsAccountTitlesIDJSONRequestBody = SavedTitleBody
 
@@ -6419,6 +8871,12 @@ type PostInvoicesIDReversedJSONRequestBody = VendorReversedBody
 
 // PostInvoicesIDShipJSONRequestBody defines body for PostInvoicesIDShip for application/json ContentType.
 type PostInvoicesIDShipJSONRequestBody = ShipBody
+
+// PostPrintDeskSheetsJSONRequestBody defines body for PostPrintDeskSheets for application/json ContentType.
+type PostPrintDeskSheetsJSONRequestBody = SheetsBody
+
+// PostPrintDeskShipmentsJSONRequestBody defines body for PostPrintDeskShipments for application/json ContentType.
+type PostPrintDeskShipmentsJSONRequestBody = ShipmentsBody
 
 // PostProviderEventsJSONRequestBody defines body for PostProviderEvents for application/json ContentType.
 type PostProviderEventsJSONRequestBody = ProviderEvent
@@ -6797,6 +9255,13 @@ type ClientInterface interface {
 	// Corresponds with POST /v1/accounts/{account}/applications/preview (the `PostAccountsAccountApplicationsPreview` operationId).
 	PostAccountsAccountApplicationsPreview(ctx context.Context, account string, body PostAccountsAccountApplicationsPreviewJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// GetAccountsAccountApplicationsSummary How many applications of an account a list has, and what they come to
+	//
+	// Narrowed as the list is; what all its pages have together. Roles: service, customer, finance, auditor.
+	//
+	// Corresponds with GET /v1/accounts/{account}/applications/summary (the `GetAccountsAccountApplicationsSummary` operationId).
+	GetAccountsAccountApplicationsSummary(ctx context.Context, account string, params *GetAccountsAccountApplicationsSummaryParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// GetAccountsAccountInvoiceable What can be invoiced, at any instant
 	//
 	// What may be invoiced at an instant, what is reserved and invoiced, and when more is released. The reasons say why nothing can be applied for. Roles: service, customer, finance, auditor.
@@ -6817,6 +9282,20 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /v1/accounts/{account}/invoices (the `GetAccountsAccountInvoices` operationId).
 	GetAccountsAccountInvoices(ctx context.Context, account string, params *GetAccountsAccountInvoicesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetAccountsAccountInvoicesSummary How many invoices of an account a list and each view has, and what they come to
+	//
+	// Narrowed as the list is; what all its pages have together, and each view of it. Roles: service, customer, finance, auditor.
+	//
+	// Corresponds with GET /v1/accounts/{account}/invoices/summary (the `GetAccountsAccountInvoicesSummary` operationId).
+	GetAccountsAccountInvoicesSummary(ctx context.Context, account string, params *GetAccountsAccountInvoicesSummaryParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetAccountsAccountOffsetPlan How what is outstanding can be cleared
+	//
+	// In each tax classification code what is outstanding, which records clear it, what is short, and which reversals would help. Nothing is done. Roles: service, customer, finance, auditor.
+	//
+	// Corresponds with GET /v1/accounts/{account}/offset-plan (the `GetAccountsAccountOffsetPlan` operationId).
+	GetAccountsAccountOffsetPlan(ctx context.Context, account string, params *GetAccountsAccountOffsetPlanParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// PostAccountsAccountTaxpayerIdsWithBody Confirm a taxpayer number whose check character is wrong; the account may use it from now on
 	//
@@ -6861,6 +9340,24 @@ type ClientInterface interface {
 	// Corresponds with POST /v1/accounts/{account}/titles (the `PostAccountsAccountTitles` operationId).
 	PostAccountsAccountTitles(ctx context.Context, account string, body PostAccountsAccountTitlesJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// PostAccountsAccountTitlesCheckWithBody What a title would come to
+	//
+	// Width and blanks, invisible characters, the number's check character, the difference to the certified name, and how it would go. Nothing is kept. Roles: service, customer, finance, auditor.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/accounts/{account}/titles/check (the `PostAccountsAccountTitlesCheck` operationId).
+	PostAccountsAccountTitlesCheckWithBody(ctx context.Context, account string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PostAccountsAccountTitlesCheck What a title would come to
+	//
+	// Width and blanks, invisible characters, the number's check character, the difference to the certified name, and how it would go. Nothing is kept. Roles: service, customer, finance, auditor.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/accounts/{account}/titles/check (the `PostAccountsAccountTitlesCheck` operationId).
+	PostAccountsAccountTitlesCheck(ctx context.Context, account string, body PostAccountsAccountTitlesCheckJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// DeleteAccountsAccountTitlesID Forget saved invoice information
 	//
 	// Applications that were made with it keep what they were made with. Roles: customer, service.
@@ -6895,10 +9392,17 @@ type ClientInterface interface {
 
 	// GetApplications All applications
 	//
-	// For who decides about them; narrowed down by state or by when they are due. Roles: service, finance, auditor.
+	// For who decides about them; narrowed down by state, by who has claimed them or by when they are due. Roles: service, finance, auditor.
 	//
 	// Corresponds with GET /v1/applications (the `GetApplications` operationId).
 	GetApplications(ctx context.Context, params *GetApplicationsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetApplicationsSummary How many applications a list has, and what they come to
+	//
+	// Narrowed as the list is; what all its pages have together. Roles: service, finance, auditor.
+	//
+	// Corresponds with GET /v1/applications/summary (the `GetApplicationsSummary` operationId).
+	GetApplicationsSummary(ctx context.Context, params *GetApplicationsSummaryParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetApplicationsID An application
 	//
@@ -7086,6 +9590,13 @@ type ClientInterface interface {
 	// Corresponds with POST /v1/courier/events (the `PostCourierEvents` operationId).
 	PostCourierEvents(ctx context.Context, params *PostCourierEventsParams, body PostCourierEventsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// GetDesk How much lies in each queue of finance
+	//
+	// Counted up to 1,000 each. What is not on this list needs nobody. Roles: finance, auditor.
+	//
+	// Corresponds with GET /v1/desk (the `GetDesk` operationId).
+	GetDesk(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// GetExports Files that were asked for, newest first; a customer sees its own
 	//
 	// With how far each has come. Roles: service, customer, finance, auditor.
@@ -7161,6 +9672,13 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /v1/invoices (the `GetInvoices` operationId).
 	GetInvoices(ctx context.Context, params *GetInvoicesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetInvoicesSummary How many invoices a list has, and what they come to
+	//
+	// Narrowed as the list is; what all its pages have together. Roles: service, finance, auditor, vendor.
+	//
+	// Corresponds with GET /v1/invoices/summary (the `GetInvoicesSummary` operationId).
+	GetInvoicesSummary(ctx context.Context, params *GetInvoicesSummaryParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetInvoicesID An invoice
 	//
@@ -7252,6 +9770,13 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /v1/invoices/{id}/issue (the `PostInvoicesIDIssue` operationId).
 	PostInvoicesIDIssue(ctx context.Context, id string, body PostInvoicesIDIssueJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetInvoicesIDProof That an invoice was issued once
+	//
+	// Its serial stored, submitted, asked about, answered and booked, each with its instant (I4). Roles: finance, auditor.
+	//
+	// Corresponds with GET /v1/invoices/{id}/proof (the `GetInvoicesIDProof` operationId).
+	GetInvoicesIDProof(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetInvoicesIDRedIssue What would become of a red-issue
 	//
@@ -7401,6 +9926,13 @@ type ClientInterface interface {
 	// Corresponds with POST /v1/operator-tasks/{task}/seen-to (the `PostOperatorTasksTaskSeenTo` operationId).
 	PostOperatorTasksTaskSeenTo(ctx context.Context, task int64, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// GetParked What is parked, by seller and cause
+	//
+	// How many, since when, when they try again, and what somebody can do about it (I5). Roles: service, finance, auditor.
+	//
+	// Corresponds with GET /v1/parked (the `GetParked` operationId).
+	GetParked(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// GetPermissions Who am I, and what may I do
 	//
 	// The caller as its token was verified, and every call that it may make. Somebody of finance needs permissions besides the role, and what two people decide is confirmed by somebody else than who proposed it. Roles: service, customer, finance, vendor, auditor.
@@ -7414,6 +9946,49 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /v1/policy (the `GetPolicy` operationId).
 	GetPolicy(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetPrintDeskList What is to be printed now, as a workbook
+	//
+	// Up to 500 papers, the most urgent first, each with its reference, which is also what comes back with a tracking number. Roles: finance, auditor.
+	//
+	// Corresponds with GET /v1/print-desk/list (the `GetPrintDeskList` operationId).
+	GetPrintDeskList(ctx context.Context, params *GetPrintDeskListParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PostPrintDeskSheetsWithBody Papers were printed on some blank sheets
+	//
+	// All of them, or none, because one that is missing shifts all others. A spoiled sheet is replaced until the paper is sent. Roles: finance. Finance needs one of the permissions: print_desk.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/print-desk/sheets (the `PostPrintDeskSheets` operationId).
+	PostPrintDeskSheetsWithBody(ctx context.Context, params *PostPrintDeskSheetsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PostPrintDeskSheets Papers were printed on some blank sheets
+	//
+	// All of them, or none, because one that is missing shifts all others. A spoiled sheet is replaced until the paper is sent. Roles: finance. Finance needs one of the permissions: print_desk.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/print-desk/sheets (the `PostPrintDeskSheets` operationId).
+	PostPrintDeskSheets(ctx context.Context, params *PostPrintDeskSheetsParams, body PostPrintDeskSheetsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PostPrintDeskShipmentsWithBody Papers were handed to the courier, many at a time
+	//
+	// Up to 500 lines in one transaction: what is wrong with one is said of it, and the others are recorded, unless all or nothing is asked for. Roles: finance. Finance needs one of the permissions: print_desk.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/print-desk/shipments (the `PostPrintDeskShipments` operationId).
+	PostPrintDeskShipmentsWithBody(ctx context.Context, params *PostPrintDeskShipmentsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PostPrintDeskShipments Papers were handed to the courier, many at a time
+	//
+	// Up to 500 lines in one transaction: what is wrong with one is said of it, and the others are recorded, unless all or nothing is asked for. Roles: finance. Finance needs one of the permissions: print_desk.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/print-desk/shipments (the `PostPrintDeskShipments` operationId).
+	PostPrintDeskShipments(ctx context.Context, params *PostPrintDeskShipmentsParams, body PostPrintDeskShipmentsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// PostProviderEventsWithBody The tax provider's callback, signed with the shared secret
 	//
@@ -7504,6 +10079,13 @@ type ClientInterface interface {
 	// Corresponds with POST /v1/refunds (the `PostRefunds` operationId).
 	PostRefunds(ctx context.Context, body PostRefundsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// GetSearch One field for everything
+	//
+	// By exactly a number, serial, taxpayer number, parcel, sheet, account or id; or by any part of a name that has two characters or more. Roles: finance, auditor.
+	//
+	// Corresponds with GET /v1/search (the `GetSearch` operationId).
+	GetSearch(ctx context.Context, params *GetSearchParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// GetSellersSeller A seller's quota, session and troubles
 	//
 	// How much it may still issue, how long that lasts, whether its session at the tax provider is open, and what holds its invoices up. Roles: service, finance, auditor.
@@ -7542,6 +10124,13 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /v1/tickets (the `PostTickets` operationId).
 	PostTickets(ctx context.Context, params *PostTicketsParams, body PostTicketsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetTicketsSummary How many tickets a list has
+	//
+	// Narrowed as the list is; what all its pages have together. Roles: service, customer, finance, auditor.
+	//
+	// Corresponds with GET /v1/tickets/summary (the `GetTicketsSummary` operationId).
+	GetTicketsSummary(ctx context.Context, params *GetTicketsSummaryParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetTicketsID A ticket
 	//
@@ -8064,6 +10653,23 @@ func (c *Calls) PostAccountsAccountApplicationsPreview(ctx context.Context, acco
 	return c.Client.Do(req)
 }
 
+// GetAccountsAccountApplicationsSummary How many applications of an account a list has, and what they come to
+//
+// Narrowed as the list is; what all its pages have together. Roles: service, customer, finance, auditor.
+//
+// Corresponds with GET /v1/accounts/{account}/applications/summary (the `GetAccountsAccountApplicationsSummary` operationId).
+func (c *Calls) GetAccountsAccountApplicationsSummary(ctx context.Context, account string, params *GetAccountsAccountApplicationsSummaryParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetAccountsAccountApplicationsSummaryRequest(c.Server, account, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // GetAccountsAccountInvoiceable What can be invoiced, at any instant
 //
 // What may be invoiced at an instant, what is reserved and invoiced, and when more is released. The reasons say why nothing can be applied for. Roles: service, customer, finance, auditor.
@@ -8105,6 +10711,40 @@ func (c *Calls) GetAccountsAccountInvoiceableRecords(ctx context.Context, accoun
 // Corresponds with GET /v1/accounts/{account}/invoices (the `GetAccountsAccountInvoices` operationId).
 func (c *Calls) GetAccountsAccountInvoices(ctx context.Context, account string, params *GetAccountsAccountInvoicesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetAccountsAccountInvoicesRequest(c.Server, account, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetAccountsAccountInvoicesSummary How many invoices of an account a list and each view has, and what they come to
+//
+// Narrowed as the list is; what all its pages have together, and each view of it. Roles: service, customer, finance, auditor.
+//
+// Corresponds with GET /v1/accounts/{account}/invoices/summary (the `GetAccountsAccountInvoicesSummary` operationId).
+func (c *Calls) GetAccountsAccountInvoicesSummary(ctx context.Context, account string, params *GetAccountsAccountInvoicesSummaryParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetAccountsAccountInvoicesSummaryRequest(c.Server, account, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetAccountsAccountOffsetPlan How what is outstanding can be cleared
+//
+// In each tax classification code what is outstanding, which records clear it, what is short, and which reversals would help. Nothing is done. Roles: service, customer, finance, auditor.
+//
+// Corresponds with GET /v1/accounts/{account}/offset-plan (the `GetAccountsAccountOffsetPlan` operationId).
+func (c *Calls) GetAccountsAccountOffsetPlan(ctx context.Context, account string, params *GetAccountsAccountOffsetPlanParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetAccountsAccountOffsetPlanRequest(c.Server, account, params)
 	if err != nil {
 		return nil, err
 	}
@@ -8208,6 +10848,44 @@ func (c *Calls) PostAccountsAccountTitles(ctx context.Context, account string, b
 	return c.Client.Do(req)
 }
 
+// PostAccountsAccountTitlesCheckWithBody What a title would come to
+//
+// Width and blanks, invisible characters, the number's check character, the difference to the certified name, and how it would go. Nothing is kept. Roles: service, customer, finance, auditor.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/accounts/{account}/titles/check (the `PostAccountsAccountTitlesCheck` operationId).
+func (c *Calls) PostAccountsAccountTitlesCheckWithBody(ctx context.Context, account string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPostAccountsAccountTitlesCheckRequestWithBody(c.Server, account, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PostAccountsAccountTitlesCheck What a title would come to
+//
+// Width and blanks, invisible characters, the number's check character, the difference to the certified name, and how it would go. Nothing is kept. Roles: service, customer, finance, auditor.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/accounts/{account}/titles/check (the `PostAccountsAccountTitlesCheck` operationId).
+func (c *Calls) PostAccountsAccountTitlesCheck(ctx context.Context, account string, body PostAccountsAccountTitlesCheckJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPostAccountsAccountTitlesCheckRequest(c.Server, account, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // DeleteAccountsAccountTitlesID Forget saved invoice information
 //
 // Applications that were made with it keep what they were made with. Roles: customer, service.
@@ -8282,11 +10960,28 @@ func (c *Calls) PutAccountsAccountTitlesID(ctx context.Context, account string, 
 
 // GetApplications All applications
 //
-// For who decides about them; narrowed down by state or by when they are due. Roles: service, finance, auditor.
+// For who decides about them; narrowed down by state, by who has claimed them or by when they are due. Roles: service, finance, auditor.
 //
 // Corresponds with GET /v1/applications (the `GetApplications` operationId).
 func (c *Calls) GetApplications(ctx context.Context, params *GetApplicationsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetApplicationsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetApplicationsSummary How many applications a list has, and what they come to
+//
+// Narrowed as the list is; what all its pages have together. Roles: service, finance, auditor.
+//
+// Corresponds with GET /v1/applications/summary (the `GetApplicationsSummary` operationId).
+func (c *Calls) GetApplicationsSummary(ctx context.Context, params *GetApplicationsSummaryParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetApplicationsSummaryRequest(c.Server, params)
 	if err != nil {
 		return nil, err
 	}
@@ -8703,6 +11398,23 @@ func (c *Calls) PostCourierEvents(ctx context.Context, params *PostCourierEvents
 	return c.Client.Do(req)
 }
 
+// GetDesk How much lies in each queue of finance
+//
+// Counted up to 1,000 each. What is not on this list needs nobody. Roles: finance, auditor.
+//
+// Corresponds with GET /v1/desk (the `GetDesk` operationId).
+func (c *Calls) GetDesk(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetDeskRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // GetExports Files that were asked for, newest first; a customer sees its own
 //
 // With how far each has come. Roles: service, customer, finance, auditor.
@@ -8869,6 +11581,23 @@ func (c *Calls) GetImportsIDReport(ctx context.Context, id string, reqEditors ..
 // Corresponds with GET /v1/invoices (the `GetInvoices` operationId).
 func (c *Calls) GetInvoices(ctx context.Context, params *GetInvoicesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetInvoicesRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetInvoicesSummary How many invoices a list has, and what they come to
+//
+// Narrowed as the list is; what all its pages have together. Roles: service, finance, auditor, vendor.
+//
+// Corresponds with GET /v1/invoices/summary (the `GetInvoicesSummary` operationId).
+func (c *Calls) GetInvoicesSummary(ctx context.Context, params *GetInvoicesSummaryParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetInvoicesSummaryRequest(c.Server, params)
 	if err != nil {
 		return nil, err
 	}
@@ -9070,6 +11799,23 @@ func (c *Calls) PostInvoicesIDIssueWithBody(ctx context.Context, id string, cont
 // Corresponds with POST /v1/invoices/{id}/issue (the `PostInvoicesIDIssue` operationId).
 func (c *Calls) PostInvoicesIDIssue(ctx context.Context, id string, body PostInvoicesIDIssueJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewPostInvoicesIDIssueRequest(c.Server, id, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetInvoicesIDProof That an invoice was issued once
+//
+// Its serial stored, submitted, asked about, answered and booked, each with its instant (I4). Roles: finance, auditor.
+//
+// Corresponds with GET /v1/invoices/{id}/proof (the `GetInvoicesIDProof` operationId).
+func (c *Calls) GetInvoicesIDProof(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetInvoicesIDProofRequest(c.Server, id)
 	if err != nil {
 		return nil, err
 	}
@@ -9408,6 +12154,23 @@ func (c *Calls) PostOperatorTasksTaskSeenTo(ctx context.Context, task int64, req
 	return c.Client.Do(req)
 }
 
+// GetParked What is parked, by seller and cause
+//
+// How many, since when, when they try again, and what somebody can do about it (I5). Roles: service, finance, auditor.
+//
+// Corresponds with GET /v1/parked (the `GetParked` operationId).
+func (c *Calls) GetParked(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetParkedRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // GetPermissions Who am I, and what may I do
 //
 // The caller as its token was verified, and every call that it may make. Somebody of finance needs permissions besides the role, and what two people decide is confirmed by somebody else than who proposed it. Roles: service, customer, finance, vendor, auditor.
@@ -9432,6 +12195,99 @@ func (c *Calls) GetPermissions(ctx context.Context, reqEditors ...RequestEditorF
 // Corresponds with GET /v1/policy (the `GetPolicy` operationId).
 func (c *Calls) GetPolicy(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetPolicyRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetPrintDeskList What is to be printed now, as a workbook
+//
+// Up to 500 papers, the most urgent first, each with its reference, which is also what comes back with a tracking number. Roles: finance, auditor.
+//
+// Corresponds with GET /v1/print-desk/list (the `GetPrintDeskList` operationId).
+func (c *Calls) GetPrintDeskList(ctx context.Context, params *GetPrintDeskListParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetPrintDeskListRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PostPrintDeskSheetsWithBody Papers were printed on some blank sheets
+//
+// All of them, or none, because one that is missing shifts all others. A spoiled sheet is replaced until the paper is sent. Roles: finance. Finance needs one of the permissions: print_desk.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/print-desk/sheets (the `PostPrintDeskSheets` operationId).
+func (c *Calls) PostPrintDeskSheetsWithBody(ctx context.Context, params *PostPrintDeskSheetsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPostPrintDeskSheetsRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PostPrintDeskSheets Papers were printed on some blank sheets
+//
+// All of them, or none, because one that is missing shifts all others. A spoiled sheet is replaced until the paper is sent. Roles: finance. Finance needs one of the permissions: print_desk.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/print-desk/sheets (the `PostPrintDeskSheets` operationId).
+func (c *Calls) PostPrintDeskSheets(ctx context.Context, params *PostPrintDeskSheetsParams, body PostPrintDeskSheetsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPostPrintDeskSheetsRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PostPrintDeskShipmentsWithBody Papers were handed to the courier, many at a time
+//
+// Up to 500 lines in one transaction: what is wrong with one is said of it, and the others are recorded, unless all or nothing is asked for. Roles: finance. Finance needs one of the permissions: print_desk.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/print-desk/shipments (the `PostPrintDeskShipments` operationId).
+func (c *Calls) PostPrintDeskShipmentsWithBody(ctx context.Context, params *PostPrintDeskShipmentsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPostPrintDeskShipmentsRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PostPrintDeskShipments Papers were handed to the courier, many at a time
+//
+// Up to 500 lines in one transaction: what is wrong with one is said of it, and the others are recorded, unless all or nothing is asked for. Roles: finance. Finance needs one of the permissions: print_desk.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/print-desk/shipments (the `PostPrintDeskShipments` operationId).
+func (c *Calls) PostPrintDeskShipments(ctx context.Context, params *PostPrintDeskShipmentsParams, body PostPrintDeskShipmentsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPostPrintDeskShipmentsRequest(c.Server, params, body)
 	if err != nil {
 		return nil, err
 	}
@@ -9641,6 +12497,23 @@ func (c *Calls) PostRefunds(ctx context.Context, body PostRefundsJSONRequestBody
 	return c.Client.Do(req)
 }
 
+// GetSearch One field for everything
+//
+// By exactly a number, serial, taxpayer number, parcel, sheet, account or id; or by any part of a name that has two characters or more. Roles: finance, auditor.
+//
+// Corresponds with GET /v1/search (the `GetSearch` operationId).
+func (c *Calls) GetSearch(ctx context.Context, params *GetSearchParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetSearchRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // GetSellersSeller A seller's quota, session and troubles
 //
 // How much it may still issue, how long that lasts, whether its session at the tax provider is open, and what holds its invoices up. Roles: service, finance, auditor.
@@ -9720,6 +12593,23 @@ func (c *Calls) PostTicketsWithBody(ctx context.Context, params *PostTicketsPara
 // Corresponds with POST /v1/tickets (the `PostTickets` operationId).
 func (c *Calls) PostTickets(ctx context.Context, params *PostTicketsParams, body PostTicketsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewPostTicketsRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetTicketsSummary How many tickets a list has
+//
+// Narrowed as the list is; what all its pages have together. Roles: service, customer, finance, auditor.
+//
+// Corresponds with GET /v1/tickets/summary (the `GetTicketsSummary` operationId).
+func (c *Calls) GetTicketsSummary(ctx context.Context, params *GetTicketsSummaryParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetTicketsSummaryRequest(c.Server, params)
 	if err != nil {
 		return nil, err
 	}
@@ -10824,9 +13714,69 @@ func NewGetAccountsAccountApplicationsRequest(server string, account string, par
 
 		}
 
+		if params.Order != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "order", *params.Order, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.ClaimedBy != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "claimed_by", *params.ClaimedBy, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Proposed != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "proposed", *params.Proposed, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.AmountFrom != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "amount_from", *params.AmountFrom, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
 		if params.Status != nil {
 
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "status", *params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "status", params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Review != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "review", *params.Review, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
@@ -10965,6 +13915,259 @@ func NewPostAccountsAccountApplicationsPreviewRequestWithBody(server string, acc
 	}
 
 	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewGetAccountsAccountApplicationsSummaryRequest constructs an http.Request for the GetAccountsAccountApplicationsSummary method
+func NewGetAccountsAccountApplicationsSummaryRequest(server string, account string, params *GetAccountsAccountApplicationsSummaryParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "account", account, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/accounts/%s/applications/summary", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.From != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "from", *params.From, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.To != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "to", *params.To, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Title != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "title", *params.Title, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.TaxpayerID != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "taxpayer_id", *params.TaxpayerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Number != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "number", *params.Number, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Seller != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "seller", *params.Seller, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Medium != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "medium", *params.Medium, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Kind != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "kind", *params.Kind, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.TrackingNumber != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "tracking_number", *params.TrackingNumber, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Serial != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "serial", *params.Serial, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Order != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "order", *params.Order, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.ClaimedBy != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "claimed_by", *params.ClaimedBy, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Proposed != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "proposed", *params.Proposed, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.AmountFrom != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "amount_from", *params.AmountFrom, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Status != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "status", params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Review != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "review", *params.Review, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.DueBefore != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "due_before", *params.DueBefore, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
 
 	return req, nil
 }
@@ -11330,9 +14533,69 @@ func NewGetAccountsAccountInvoicesRequest(server string, account string, params 
 
 		}
 
+		if params.Order != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "order", *params.Order, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.AmountFrom != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "amount_from", *params.AmountFrom, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
 		if params.Status != nil {
 
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "status", *params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "status", params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.View != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "view", *params.View, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Print != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "print", *params.Print, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Correction != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "correction", *params.Correction, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
@@ -11357,6 +14620,332 @@ func NewGetAccountsAccountInvoicesRequest(server string, account string, params 
 		if params.DueBefore != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "due_before", *params.DueBefore, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetAccountsAccountInvoicesSummaryRequest constructs an http.Request for the GetAccountsAccountInvoicesSummary method
+func NewGetAccountsAccountInvoicesSummaryRequest(server string, account string, params *GetAccountsAccountInvoicesSummaryParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "account", account, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/accounts/%s/invoices/summary", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.From != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "from", *params.From, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.To != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "to", *params.To, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Title != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "title", *params.Title, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.TaxpayerID != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "taxpayer_id", *params.TaxpayerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Number != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "number", *params.Number, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Seller != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "seller", *params.Seller, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Medium != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "medium", *params.Medium, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Kind != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "kind", *params.Kind, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.TrackingNumber != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "tracking_number", *params.TrackingNumber, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Serial != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "serial", *params.Serial, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Order != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "order", *params.Order, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.AmountFrom != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "amount_from", *params.AmountFrom, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Status != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "status", params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.View != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "view", *params.View, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Print != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "print", *params.Print, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Correction != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "correction", *params.Correction, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.WaitingFor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "waiting_for", *params.WaitingFor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.DueBefore != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "due_before", *params.DueBefore, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetAccountsAccountOffsetPlanRequest constructs an http.Request for the GetAccountsAccountOffsetPlan method
+func NewGetAccountsAccountOffsetPlanRequest(server string, account string, params *GetAccountsAccountOffsetPlanParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "account", account, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/accounts/%s/offset-plan", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Seller != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "seller", *params.Seller, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
@@ -11528,6 +15117,53 @@ func NewPostAccountsAccountTitlesRequestWithBody(server string, account string, 
 	}
 
 	operationPath := fmt.Sprintf("/v1/accounts/%s/titles", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewPostAccountsAccountTitlesCheckRequest calls the generic PostAccountsAccountTitlesCheck builder with application/json body
+func NewPostAccountsAccountTitlesCheckRequest(server string, account string, body PostAccountsAccountTitlesCheckJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPostAccountsAccountTitlesCheckRequestWithBody(server, account, "application/json", bodyReader)
+}
+
+// NewPostAccountsAccountTitlesCheckRequestWithBody constructs an http.Request for the PostAccountsAccountTitlesCheck method, with any body, and a specified content type
+func NewPostAccountsAccountTitlesCheckRequestWithBody(server string, account string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "account", account, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/accounts/%s/titles/check", pathParam0)
 	if operationPath[0] == '/' {
 		operationPath = "." + operationPath
 	}
@@ -11867,9 +15503,327 @@ func NewGetApplicationsRequest(server string, params *GetApplicationsParams) (*h
 
 		}
 
+		if params.Order != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "order", *params.Order, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.ClaimedBy != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "claimed_by", *params.ClaimedBy, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Proposed != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "proposed", *params.Proposed, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.AmountFrom != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "amount_from", *params.AmountFrom, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
 		if params.Status != nil {
 
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "status", *params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "status", params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Review != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "review", *params.Review, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.DueBefore != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "due_before", *params.DueBefore, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetApplicationsSummaryRequest constructs an http.Request for the GetApplicationsSummary method
+func NewGetApplicationsSummaryRequest(server string, params *GetApplicationsSummaryParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/applications/summary")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Account != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "account", *params.Account, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.From != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "from", *params.From, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.To != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "to", *params.To, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Title != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "title", *params.Title, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.TaxpayerID != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "taxpayer_id", *params.TaxpayerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Number != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "number", *params.Number, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Seller != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "seller", *params.Seller, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Medium != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "medium", *params.Medium, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Kind != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "kind", *params.Kind, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.TrackingNumber != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "tracking_number", *params.TrackingNumber, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Serial != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "serial", *params.Serial, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Order != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "order", *params.Order, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.ClaimedBy != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "claimed_by", *params.ClaimedBy, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Proposed != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "proposed", *params.Proposed, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.AmountFrom != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "amount_from", *params.AmountFrom, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Status != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "status", params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Review != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "review", *params.Review, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
@@ -12550,6 +16504,33 @@ func NewPostCourierEventsRequestWithBody(server string, params *PostCourierEvent
 	return req, nil
 }
 
+// NewGetDeskRequest constructs an http.Request for the GetDesk method
+func NewGetDeskRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/desk")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewGetExportsRequest constructs an http.Request for the GetExports method
 func NewGetExportsRequest(server string, params *GetExportsParams) (*http.Request, error) {
 	var err error
@@ -13101,9 +17082,339 @@ func NewGetInvoicesRequest(server string, params *GetInvoicesParams) (*http.Requ
 
 		}
 
+		if params.Order != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "order", *params.Order, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.AmountFrom != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "amount_from", *params.AmountFrom, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
 		if params.Status != nil {
 
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "status", *params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "status", params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.View != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "view", *params.View, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Print != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "print", *params.Print, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Correction != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "correction", *params.Correction, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.WaitingFor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "waiting_for", *params.WaitingFor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.DueBefore != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "due_before", *params.DueBefore, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetInvoicesSummaryRequest constructs an http.Request for the GetInvoicesSummary method
+func NewGetInvoicesSummaryRequest(server string, params *GetInvoicesSummaryParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/invoices/summary")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Account != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "account", *params.Account, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.From != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "from", *params.From, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.To != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "to", *params.To, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Title != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "title", *params.Title, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.TaxpayerID != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "taxpayer_id", *params.TaxpayerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Number != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "number", *params.Number, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Seller != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "seller", *params.Seller, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Medium != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "medium", *params.Medium, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Kind != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "kind", *params.Kind, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.TrackingNumber != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "tracking_number", *params.TrackingNumber, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Serial != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "serial", *params.Serial, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Order != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "order", *params.Order, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.AmountFrom != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "amount_from", *params.AmountFrom, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Status != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "status", params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.View != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "view", *params.View, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Print != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "print", *params.Print, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Correction != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "correction", *params.Correction, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
@@ -13474,6 +17785,40 @@ func NewPostInvoicesIDIssueRequestWithBody(server string, id string, contentType
 	}
 
 	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewGetInvoicesIDProofRequest constructs an http.Request for the GetInvoicesIDProof method
+func NewGetInvoicesIDProofRequest(server string, id string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/invoices/%s/proof", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
 
 	return req, nil
 }
@@ -14135,6 +18480,33 @@ func NewPostOperatorTasksTaskSeenToRequest(server string, task int64) (*http.Req
 	return req, nil
 }
 
+// NewGetParkedRequest constructs an http.Request for the GetParked method
+func NewGetParkedRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/parked")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewGetPermissionsRequest constructs an http.Request for the GetPermissions method
 func NewGetPermissionsRequest(server string) (*http.Request, error) {
 	var err error
@@ -14185,6 +18557,194 @@ func NewGetPolicyRequest(server string) (*http.Request, error) {
 	if err != nil {
 		return nil, err
 	}
+
+	return req, nil
+}
+
+// NewGetPrintDeskListRequest constructs an http.Request for the GetPrintDeskList method
+func NewGetPrintDeskListRequest(server string, params *GetPrintDeskListParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/print-desk/list")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Print != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "print", *params.Print, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewPostPrintDeskSheetsRequest calls the generic PostPrintDeskSheets builder with application/json body
+func NewPostPrintDeskSheetsRequest(server string, params *PostPrintDeskSheetsParams, body PostPrintDeskSheetsJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPostPrintDeskSheetsRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewPostPrintDeskSheetsRequestWithBody constructs an http.Request for the PostPrintDeskSheets method, with any body, and a specified content type
+func NewPostPrintDeskSheetsRequestWithBody(server string, params *PostPrintDeskSheetsParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/print-desk/sheets")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.DryRun != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "dry_run", *params.DryRun, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewPostPrintDeskShipmentsRequest calls the generic PostPrintDeskShipments builder with application/json body
+func NewPostPrintDeskShipmentsRequest(server string, params *PostPrintDeskShipmentsParams, body PostPrintDeskShipmentsJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPostPrintDeskShipmentsRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewPostPrintDeskShipmentsRequestWithBody constructs an http.Request for the PostPrintDeskShipments method, with any body, and a specified content type
+func NewPostPrintDeskShipmentsRequestWithBody(server string, params *PostPrintDeskShipmentsParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/print-desk/shipments")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.DryRun != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "dry_run", *params.DryRun, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
 
 	return req, nil
 }
@@ -14669,6 +19229,56 @@ func NewPostRefundsRequestWithBody(server string, contentType string, body io.Re
 	return req, nil
 }
 
+// NewGetSearchRequest constructs an http.Request for the GetSearch method
+func NewGetSearchRequest(server string, params *GetSearchParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/search")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", false, "q", params.Q, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewGetSellersSellerRequest constructs an http.Request for the GetSellersSeller method
 func NewGetSellersSellerRequest(server string, seller string) (*http.Request, error) {
 	var err error
@@ -14825,9 +19435,57 @@ func NewGetTicketsRequest(server string, params *GetTicketsParams) (*http.Reques
 
 		}
 
+		if params.Order != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "order", *params.Order, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.ClaimedBy != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "claimed_by", *params.ClaimedBy, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Proposed != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "proposed", *params.Proposed, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
 		if params.Status != nil {
 
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "status", *params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "status", params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Turn != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "turn", *params.Turn, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
@@ -14839,7 +19497,7 @@ func NewGetTicketsRequest(server string, params *GetTicketsParams) (*http.Reques
 
 		if params.Kind != nil {
 
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "kind", *params.Kind, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "kind", params.Kind, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
@@ -14923,6 +19581,168 @@ func NewPostTicketsRequestWithBody(server string, params *PostTicketsParams, con
 
 		req.Header.Set("Idempotency-Key", headerParam0)
 
+	}
+
+	return req, nil
+}
+
+// NewGetTicketsSummaryRequest constructs an http.Request for the GetTicketsSummary method
+func NewGetTicketsSummaryRequest(server string, params *GetTicketsSummaryParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/tickets/summary")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Account != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "account", *params.Account, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.From != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "from", *params.From, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.To != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "to", *params.To, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Order != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "order", *params.Order, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.ClaimedBy != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "claimed_by", *params.ClaimedBy, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Proposed != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "proposed", *params.Proposed, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Status != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "status", params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Turn != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "turn", *params.Turn, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Kind != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "kind", params.Kind, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Number != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "number", *params.Number, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
 	}
 
 	return req, nil
@@ -15955,6 +20775,15 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /v1/accounts/{account}/applications/preview (the `PostAccountsAccountApplicationsPreview` operationId).
 	PostAccountsAccountApplicationsPreviewWithResponse(ctx context.Context, account string, body PostAccountsAccountApplicationsPreviewJSONRequestBody, reqEditors ...RequestEditorFn) (*PostAccountsAccountApplicationsPreviewResponse, error)
 
+	// GetAccountsAccountApplicationsSummaryWithResponse How many applications of an account a list has, and what they come to
+	//
+	// Narrowed as the list is; what all its pages have together. Roles: service, customer, finance, auditor.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/accounts/{account}/applications/summary (the `GetAccountsAccountApplicationsSummary` operationId).
+	GetAccountsAccountApplicationsSummaryWithResponse(ctx context.Context, account string, params *GetAccountsAccountApplicationsSummaryParams, reqEditors ...RequestEditorFn) (*GetAccountsAccountApplicationsSummaryResponse, error)
+
 	// GetAccountsAccountInvoiceableWithResponse What can be invoiced, at any instant
 	//
 	// What may be invoiced at an instant, what is reserved and invoiced, and when more is released. The reasons say why nothing can be applied for. Roles: service, customer, finance, auditor.
@@ -15981,6 +20810,24 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /v1/accounts/{account}/invoices (the `GetAccountsAccountInvoices` operationId).
 	GetAccountsAccountInvoicesWithResponse(ctx context.Context, account string, params *GetAccountsAccountInvoicesParams, reqEditors ...RequestEditorFn) (*GetAccountsAccountInvoicesResponse, error)
+
+	// GetAccountsAccountInvoicesSummaryWithResponse How many invoices of an account a list and each view has, and what they come to
+	//
+	// Narrowed as the list is; what all its pages have together, and each view of it. Roles: service, customer, finance, auditor.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/accounts/{account}/invoices/summary (the `GetAccountsAccountInvoicesSummary` operationId).
+	GetAccountsAccountInvoicesSummaryWithResponse(ctx context.Context, account string, params *GetAccountsAccountInvoicesSummaryParams, reqEditors ...RequestEditorFn) (*GetAccountsAccountInvoicesSummaryResponse, error)
+
+	// GetAccountsAccountOffsetPlanWithResponse How what is outstanding can be cleared
+	//
+	// In each tax classification code what is outstanding, which records clear it, what is short, and which reversals would help. Nothing is done. Roles: service, customer, finance, auditor.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/accounts/{account}/offset-plan (the `GetAccountsAccountOffsetPlan` operationId).
+	GetAccountsAccountOffsetPlanWithResponse(ctx context.Context, account string, params *GetAccountsAccountOffsetPlanParams, reqEditors ...RequestEditorFn) (*GetAccountsAccountOffsetPlanResponse, error)
 
 	// PostAccountsAccountTaxpayerIdsWithBodyWithResponse Confirm a taxpayer number whose check character is wrong; the account may use it from now on
 	//
@@ -16027,6 +20874,24 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /v1/accounts/{account}/titles (the `PostAccountsAccountTitles` operationId).
 	PostAccountsAccountTitlesWithResponse(ctx context.Context, account string, body PostAccountsAccountTitlesJSONRequestBody, reqEditors ...RequestEditorFn) (*PostAccountsAccountTitlesResponse, error)
 
+	// PostAccountsAccountTitlesCheckWithBodyWithResponse What a title would come to
+	//
+	// Width and blanks, invisible characters, the number's check character, the difference to the certified name, and how it would go. Nothing is kept. Roles: service, customer, finance, auditor.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/accounts/{account}/titles/check (the `PostAccountsAccountTitlesCheck` operationId).
+	PostAccountsAccountTitlesCheckWithBodyWithResponse(ctx context.Context, account string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PostAccountsAccountTitlesCheckResponse, error)
+
+	// PostAccountsAccountTitlesCheckWithResponse What a title would come to
+	//
+	// Width and blanks, invisible characters, the number's check character, the difference to the certified name, and how it would go. Nothing is kept. Roles: service, customer, finance, auditor.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/accounts/{account}/titles/check (the `PostAccountsAccountTitlesCheck` operationId).
+	PostAccountsAccountTitlesCheckWithResponse(ctx context.Context, account string, body PostAccountsAccountTitlesCheckJSONRequestBody, reqEditors ...RequestEditorFn) (*PostAccountsAccountTitlesCheckResponse, error)
+
 	// DeleteAccountsAccountTitlesIDWithResponse Forget saved invoice information
 	//
 	// Applications that were made with it keep what they were made with. Roles: customer, service.
@@ -16065,12 +20930,21 @@ type ClientWithResponsesInterface interface {
 
 	// GetApplicationsWithResponse All applications
 	//
-	// For who decides about them; narrowed down by state or by when they are due. Roles: service, finance, auditor.
+	// For who decides about them; narrowed down by state, by who has claimed them or by when they are due. Roles: service, finance, auditor.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /v1/applications (the `GetApplications` operationId).
 	GetApplicationsWithResponse(ctx context.Context, params *GetApplicationsParams, reqEditors ...RequestEditorFn) (*GetApplicationsResponse, error)
+
+	// GetApplicationsSummaryWithResponse How many applications a list has, and what they come to
+	//
+	// Narrowed as the list is; what all its pages have together. Roles: service, finance, auditor.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/applications/summary (the `GetApplicationsSummary` operationId).
+	GetApplicationsSummaryWithResponse(ctx context.Context, params *GetApplicationsSummaryParams, reqEditors ...RequestEditorFn) (*GetApplicationsSummaryResponse, error)
 
 	// GetApplicationsIDWithResponse An application
 	//
@@ -16270,6 +21144,15 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /v1/courier/events (the `PostCourierEvents` operationId).
 	PostCourierEventsWithResponse(ctx context.Context, params *PostCourierEventsParams, body PostCourierEventsJSONRequestBody, reqEditors ...RequestEditorFn) (*PostCourierEventsResponse, error)
 
+	// GetDeskWithResponse How much lies in each queue of finance
+	//
+	// Counted up to 1,000 each. What is not on this list needs nobody. Roles: finance, auditor.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/desk (the `GetDesk` operationId).
+	GetDeskWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetDeskResponse, error)
+
 	// GetExportsWithResponse Files that were asked for, newest first; a customer sees its own
 	//
 	// With how far each has come. Roles: service, customer, finance, auditor.
@@ -16359,6 +21242,15 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /v1/invoices (the `GetInvoices` operationId).
 	GetInvoicesWithResponse(ctx context.Context, params *GetInvoicesParams, reqEditors ...RequestEditorFn) (*GetInvoicesResponse, error)
+
+	// GetInvoicesSummaryWithResponse How many invoices a list has, and what they come to
+	//
+	// Narrowed as the list is; what all its pages have together. Roles: service, finance, auditor, vendor.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/invoices/summary (the `GetInvoicesSummary` operationId).
+	GetInvoicesSummaryWithResponse(ctx context.Context, params *GetInvoicesSummaryParams, reqEditors ...RequestEditorFn) (*GetInvoicesSummaryResponse, error)
 
 	// GetInvoicesIDWithResponse An invoice
 	//
@@ -16458,6 +21350,15 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /v1/invoices/{id}/issue (the `PostInvoicesIDIssue` operationId).
 	PostInvoicesIDIssueWithResponse(ctx context.Context, id string, body PostInvoicesIDIssueJSONRequestBody, reqEditors ...RequestEditorFn) (*PostInvoicesIDIssueResponse, error)
+
+	// GetInvoicesIDProofWithResponse That an invoice was issued once
+	//
+	// Its serial stored, submitted, asked about, answered and booked, each with its instant (I4). Roles: finance, auditor.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/invoices/{id}/proof (the `GetInvoicesIDProof` operationId).
+	GetInvoicesIDProofWithResponse(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*GetInvoicesIDProofResponse, error)
 
 	// GetInvoicesIDRedIssueWithResponse What would become of a red-issue
 	//
@@ -16621,6 +21522,15 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /v1/operator-tasks/{task}/seen-to (the `PostOperatorTasksTaskSeenTo` operationId).
 	PostOperatorTasksTaskSeenToWithResponse(ctx context.Context, task int64, reqEditors ...RequestEditorFn) (*PostOperatorTasksTaskSeenToResponse, error)
 
+	// GetParkedWithResponse What is parked, by seller and cause
+	//
+	// How many, since when, when they try again, and what somebody can do about it (I5). Roles: service, finance, auditor.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/parked (the `GetParked` operationId).
+	GetParkedWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetParkedResponse, error)
+
 	// GetPermissionsWithResponse Who am I, and what may I do
 	//
 	// The caller as its token was verified, and every call that it may make. Somebody of finance needs permissions besides the role, and what two people decide is confirmed by somebody else than who proposed it. Roles: service, customer, finance, vendor, auditor.
@@ -16638,6 +21548,51 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /v1/policy (the `GetPolicy` operationId).
 	GetPolicyWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetPolicyResponse, error)
+
+	// GetPrintDeskListWithResponse What is to be printed now, as a workbook
+	//
+	// Up to 500 papers, the most urgent first, each with its reference, which is also what comes back with a tracking number. Roles: finance, auditor.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/print-desk/list (the `GetPrintDeskList` operationId).
+	GetPrintDeskListWithResponse(ctx context.Context, params *GetPrintDeskListParams, reqEditors ...RequestEditorFn) (*GetPrintDeskListResponse, error)
+
+	// PostPrintDeskSheetsWithBodyWithResponse Papers were printed on some blank sheets
+	//
+	// All of them, or none, because one that is missing shifts all others. A spoiled sheet is replaced until the paper is sent. Roles: finance. Finance needs one of the permissions: print_desk.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/print-desk/sheets (the `PostPrintDeskSheets` operationId).
+	PostPrintDeskSheetsWithBodyWithResponse(ctx context.Context, params *PostPrintDeskSheetsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PostPrintDeskSheetsResponse, error)
+
+	// PostPrintDeskSheetsWithResponse Papers were printed on some blank sheets
+	//
+	// All of them, or none, because one that is missing shifts all others. A spoiled sheet is replaced until the paper is sent. Roles: finance. Finance needs one of the permissions: print_desk.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/print-desk/sheets (the `PostPrintDeskSheets` operationId).
+	PostPrintDeskSheetsWithResponse(ctx context.Context, params *PostPrintDeskSheetsParams, body PostPrintDeskSheetsJSONRequestBody, reqEditors ...RequestEditorFn) (*PostPrintDeskSheetsResponse, error)
+
+	// PostPrintDeskShipmentsWithBodyWithResponse Papers were handed to the courier, many at a time
+	//
+	// Up to 500 lines in one transaction: what is wrong with one is said of it, and the others are recorded, unless all or nothing is asked for. Roles: finance. Finance needs one of the permissions: print_desk.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/print-desk/shipments (the `PostPrintDeskShipments` operationId).
+	PostPrintDeskShipmentsWithBodyWithResponse(ctx context.Context, params *PostPrintDeskShipmentsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PostPrintDeskShipmentsResponse, error)
+
+	// PostPrintDeskShipmentsWithResponse Papers were handed to the courier, many at a time
+	//
+	// Up to 500 lines in one transaction: what is wrong with one is said of it, and the others are recorded, unless all or nothing is asked for. Roles: finance. Finance needs one of the permissions: print_desk.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/print-desk/shipments (the `PostPrintDeskShipments` operationId).
+	PostPrintDeskShipmentsWithResponse(ctx context.Context, params *PostPrintDeskShipmentsParams, body PostPrintDeskShipmentsJSONRequestBody, reqEditors ...RequestEditorFn) (*PostPrintDeskShipmentsResponse, error)
 
 	// PostProviderEventsWithBodyWithResponse The tax provider's callback, signed with the shared secret
 	//
@@ -16738,6 +21693,15 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /v1/refunds (the `PostRefunds` operationId).
 	PostRefundsWithResponse(ctx context.Context, body PostRefundsJSONRequestBody, reqEditors ...RequestEditorFn) (*PostRefundsResponse, error)
 
+	// GetSearchWithResponse One field for everything
+	//
+	// By exactly a number, serial, taxpayer number, parcel, sheet, account or id; or by any part of a name that has two characters or more. Roles: finance, auditor.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/search (the `GetSearch` operationId).
+	GetSearchWithResponse(ctx context.Context, params *GetSearchParams, reqEditors ...RequestEditorFn) (*GetSearchResponse, error)
+
 	// GetSellersSellerWithResponse A seller's quota, session and troubles
 	//
 	// How much it may still issue, how long that lasts, whether its session at the tax provider is open, and what holds its invoices up. Roles: service, finance, auditor.
@@ -16782,6 +21746,15 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /v1/tickets (the `PostTickets` operationId).
 	PostTicketsWithResponse(ctx context.Context, params *PostTicketsParams, body PostTicketsJSONRequestBody, reqEditors ...RequestEditorFn) (*PostTicketsResponse, error)
+
+	// GetTicketsSummaryWithResponse How many tickets a list has
+	//
+	// Narrowed as the list is; what all its pages have together. Roles: service, customer, finance, auditor.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/tickets/summary (the `GetTicketsSummary` operationId).
+	GetTicketsSummaryWithResponse(ctx context.Context, params *GetTicketsSummaryParams, reqEditors ...RequestEditorFn) (*GetTicketsSummaryResponse, error)
 
 	// GetTicketsIDWithResponse A ticket
 	//
@@ -17319,6 +22292,31 @@ func (r PostAccountsAccountApplicationsPreviewResponse) StatusCode() int {
 	return 0
 }
 
+type GetAccountsAccountApplicationsSummaryResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Summary
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r GetAccountsAccountApplicationsSummaryResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetAccountsAccountApplicationsSummaryResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
 type GetAccountsAccountInvoiceableResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -17394,6 +22392,56 @@ func (r GetAccountsAccountInvoicesResponse) StatusCode() int {
 	return 0
 }
 
+type GetAccountsAccountInvoicesSummaryResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *InvoiceSummary
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r GetAccountsAccountInvoicesSummaryResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetAccountsAccountInvoicesSummaryResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type GetAccountsAccountOffsetPlanResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *OffsetPlan
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r GetAccountsAccountOffsetPlanResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetAccountsAccountOffsetPlanResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
 type PostAccountsAccountTaxpayerIdsResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -17463,6 +22511,31 @@ func (r PostAccountsAccountTitlesResponse) Status() string {
 
 // StatusCode returns HTTPResponse.StatusCode
 func (r PostAccountsAccountTitlesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type PostAccountsAccountTitlesCheckResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *TitleCheck
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r PostAccountsAccountTitlesCheckResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r PostAccountsAccountTitlesCheckResponse) StatusCode() int {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.StatusCode
 	}
@@ -17561,6 +22634,31 @@ func (r GetApplicationsResponse) Status() string {
 
 // StatusCode returns HTTPResponse.StatusCode
 func (r GetApplicationsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type GetApplicationsSummaryResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Summary
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r GetApplicationsSummaryResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetApplicationsSummaryResponse) StatusCode() int {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.StatusCode
 	}
@@ -17915,6 +23013,31 @@ func (r PostCourierEventsResponse) StatusCode() int {
 	return 0
 }
 
+type GetDeskResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Desk
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r GetDeskResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetDeskResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
 type GetExportsResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -18136,6 +23259,31 @@ func (r GetInvoicesResponse) StatusCode() int {
 	return 0
 }
 
+type GetInvoicesSummaryResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Summary
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r GetInvoicesSummaryResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetInvoicesSummaryResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
 type GetInvoicesIDResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -18330,6 +23478,31 @@ func (r PostInvoicesIDIssueResponse) Status() string {
 
 // StatusCode returns HTTPResponse.StatusCode
 func (r PostInvoicesIDIssueResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type GetInvoicesIDProofResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Proof
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r GetInvoicesIDProofResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetInvoicesIDProofResponse) StatusCode() int {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.StatusCode
 	}
@@ -18661,6 +23834,31 @@ func (r PostOperatorTasksTaskSeenToResponse) StatusCode() int {
 	return 0
 }
 
+type GetParkedResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ParkingAnswerBody
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r GetParkedResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetParkedResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
 type GetPermissionsResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -18705,6 +23903,79 @@ func (r GetPolicyResponse) Status() string {
 
 // StatusCode returns HTTPResponse.StatusCode
 func (r GetPolicyResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type GetPrintDeskListResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r GetPrintDeskListResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetPrintDeskListResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type PostPrintDeskSheetsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *PrintDeskAnswer
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r PostPrintDeskSheetsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r PostPrintDeskSheetsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type PostPrintDeskShipmentsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *PrintDeskAnswer
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r PostPrintDeskShipmentsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r PostPrintDeskShipmentsResponse) StatusCode() int {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.StatusCode
 	}
@@ -18909,6 +24180,31 @@ func (r PostRefundsResponse) StatusCode() int {
 	return 0
 }
 
+type GetSearchResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *SearchResult
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r GetSearchResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetSearchResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
 type GetSellersSellerResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -19001,6 +24297,31 @@ func (r PostTicketsResponse) Status() string {
 
 // StatusCode returns HTTPResponse.StatusCode
 func (r PostTicketsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type GetTicketsSummaryResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Summary
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r GetTicketsSummaryResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetTicketsSummaryResponse) StatusCode() int {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.StatusCode
 	}
@@ -19723,6 +25044,21 @@ func (c *ClientWithResponses) PostAccountsAccountApplicationsPreviewWithResponse
 	return ParsePostAccountsAccountApplicationsPreviewResponse(rsp)
 }
 
+// GetAccountsAccountApplicationsSummaryWithResponse How many applications of an account a list has, and what they come to
+//
+// Narrowed as the list is; what all its pages have together. Roles: service, customer, finance, auditor.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/accounts/{account}/applications/summary (the `GetAccountsAccountApplicationsSummary` operationId).
+func (c *ClientWithResponses) GetAccountsAccountApplicationsSummaryWithResponse(ctx context.Context, account string, params *GetAccountsAccountApplicationsSummaryParams, reqEditors ...RequestEditorFn) (*GetAccountsAccountApplicationsSummaryResponse, error) {
+	rsp, err := c.GetAccountsAccountApplicationsSummary(ctx, account, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetAccountsAccountApplicationsSummaryResponse(rsp)
+}
+
 // GetAccountsAccountInvoiceableWithResponse What can be invoiced, at any instant
 //
 // What may be invoiced at an instant, what is reserved and invoiced, and when more is released. The reasons say why nothing can be applied for. Roles: service, customer, finance, auditor.
@@ -19766,6 +25102,36 @@ func (c *ClientWithResponses) GetAccountsAccountInvoicesWithResponse(ctx context
 		return nil, err
 	}
 	return ParseGetAccountsAccountInvoicesResponse(rsp)
+}
+
+// GetAccountsAccountInvoicesSummaryWithResponse How many invoices of an account a list and each view has, and what they come to
+//
+// Narrowed as the list is; what all its pages have together, and each view of it. Roles: service, customer, finance, auditor.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/accounts/{account}/invoices/summary (the `GetAccountsAccountInvoicesSummary` operationId).
+func (c *ClientWithResponses) GetAccountsAccountInvoicesSummaryWithResponse(ctx context.Context, account string, params *GetAccountsAccountInvoicesSummaryParams, reqEditors ...RequestEditorFn) (*GetAccountsAccountInvoicesSummaryResponse, error) {
+	rsp, err := c.GetAccountsAccountInvoicesSummary(ctx, account, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetAccountsAccountInvoicesSummaryResponse(rsp)
+}
+
+// GetAccountsAccountOffsetPlanWithResponse How what is outstanding can be cleared
+//
+// In each tax classification code what is outstanding, which records clear it, what is short, and which reversals would help. Nothing is done. Roles: service, customer, finance, auditor.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/accounts/{account}/offset-plan (the `GetAccountsAccountOffsetPlan` operationId).
+func (c *ClientWithResponses) GetAccountsAccountOffsetPlanWithResponse(ctx context.Context, account string, params *GetAccountsAccountOffsetPlanParams, reqEditors ...RequestEditorFn) (*GetAccountsAccountOffsetPlanResponse, error) {
+	rsp, err := c.GetAccountsAccountOffsetPlan(ctx, account, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetAccountsAccountOffsetPlanResponse(rsp)
 }
 
 // PostAccountsAccountTaxpayerIdsWithBodyWithResponse Confirm a taxpayer number whose check character is wrong; the account may use it from now on
@@ -19843,6 +25209,36 @@ func (c *ClientWithResponses) PostAccountsAccountTitlesWithResponse(ctx context.
 	return ParsePostAccountsAccountTitlesResponse(rsp)
 }
 
+// PostAccountsAccountTitlesCheckWithBodyWithResponse What a title would come to
+//
+// Width and blanks, invisible characters, the number's check character, the difference to the certified name, and how it would go. Nothing is kept. Roles: service, customer, finance, auditor.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/accounts/{account}/titles/check (the `PostAccountsAccountTitlesCheck` operationId).
+func (c *ClientWithResponses) PostAccountsAccountTitlesCheckWithBodyWithResponse(ctx context.Context, account string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PostAccountsAccountTitlesCheckResponse, error) {
+	rsp, err := c.PostAccountsAccountTitlesCheckWithBody(ctx, account, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePostAccountsAccountTitlesCheckResponse(rsp)
+}
+
+// PostAccountsAccountTitlesCheckWithResponse What a title would come to
+//
+// Width and blanks, invisible characters, the number's check character, the difference to the certified name, and how it would go. Nothing is kept. Roles: service, customer, finance, auditor.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/accounts/{account}/titles/check (the `PostAccountsAccountTitlesCheck` operationId).
+func (c *ClientWithResponses) PostAccountsAccountTitlesCheckWithResponse(ctx context.Context, account string, body PostAccountsAccountTitlesCheckJSONRequestBody, reqEditors ...RequestEditorFn) (*PostAccountsAccountTitlesCheckResponse, error) {
+	rsp, err := c.PostAccountsAccountTitlesCheck(ctx, account, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePostAccountsAccountTitlesCheckResponse(rsp)
+}
+
 // DeleteAccountsAccountTitlesIDWithResponse Forget saved invoice information
 //
 // Applications that were made with it keep what they were made with. Roles: customer, service.
@@ -19905,7 +25301,7 @@ func (c *ClientWithResponses) PutAccountsAccountTitlesIDWithResponse(ctx context
 
 // GetApplicationsWithResponse All applications
 //
-// For who decides about them; narrowed down by state or by when they are due. Roles: service, finance, auditor.
+// For who decides about them; narrowed down by state, by who has claimed them or by when they are due. Roles: service, finance, auditor.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -19916,6 +25312,21 @@ func (c *ClientWithResponses) GetApplicationsWithResponse(ctx context.Context, p
 		return nil, err
 	}
 	return ParseGetApplicationsResponse(rsp)
+}
+
+// GetApplicationsSummaryWithResponse How many applications a list has, and what they come to
+//
+// Narrowed as the list is; what all its pages have together. Roles: service, finance, auditor.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/applications/summary (the `GetApplicationsSummary` operationId).
+func (c *ClientWithResponses) GetApplicationsSummaryWithResponse(ctx context.Context, params *GetApplicationsSummaryParams, reqEditors ...RequestEditorFn) (*GetApplicationsSummaryResponse, error) {
+	rsp, err := c.GetApplicationsSummary(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetApplicationsSummaryResponse(rsp)
 }
 
 // GetApplicationsIDWithResponse An application
@@ -20248,6 +25659,21 @@ func (c *ClientWithResponses) PostCourierEventsWithResponse(ctx context.Context,
 	return ParsePostCourierEventsResponse(rsp)
 }
 
+// GetDeskWithResponse How much lies in each queue of finance
+//
+// Counted up to 1,000 each. What is not on this list needs nobody. Roles: finance, auditor.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/desk (the `GetDesk` operationId).
+func (c *ClientWithResponses) GetDeskWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetDeskResponse, error) {
+	rsp, err := c.GetDesk(ctx, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetDeskResponse(rsp)
+}
+
 // GetExportsWithResponse Files that were asked for, newest first; a customer sees its own
 //
 // With how far each has come. Roles: service, customer, finance, auditor.
@@ -20396,6 +25822,21 @@ func (c *ClientWithResponses) GetInvoicesWithResponse(ctx context.Context, param
 		return nil, err
 	}
 	return ParseGetInvoicesResponse(rsp)
+}
+
+// GetInvoicesSummaryWithResponse How many invoices a list has, and what they come to
+//
+// Narrowed as the list is; what all its pages have together. Roles: service, finance, auditor, vendor.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/invoices/summary (the `GetInvoicesSummary` operationId).
+func (c *ClientWithResponses) GetInvoicesSummaryWithResponse(ctx context.Context, params *GetInvoicesSummaryParams, reqEditors ...RequestEditorFn) (*GetInvoicesSummaryResponse, error) {
+	rsp, err := c.GetInvoicesSummary(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetInvoicesSummaryResponse(rsp)
 }
 
 // GetInvoicesIDWithResponse An invoice
@@ -20561,6 +26002,21 @@ func (c *ClientWithResponses) PostInvoicesIDIssueWithResponse(ctx context.Contex
 		return nil, err
 	}
 	return ParsePostInvoicesIDIssueResponse(rsp)
+}
+
+// GetInvoicesIDProofWithResponse That an invoice was issued once
+//
+// Its serial stored, submitted, asked about, answered and booked, each with its instant (I4). Roles: finance, auditor.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/invoices/{id}/proof (the `GetInvoicesIDProof` operationId).
+func (c *ClientWithResponses) GetInvoicesIDProofWithResponse(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*GetInvoicesIDProofResponse, error) {
+	rsp, err := c.GetInvoicesIDProof(ctx, id, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetInvoicesIDProofResponse(rsp)
 }
 
 // GetInvoicesIDRedIssueWithResponse What would become of a red-issue
@@ -20833,6 +26289,21 @@ func (c *ClientWithResponses) PostOperatorTasksTaskSeenToWithResponse(ctx contex
 	return ParsePostOperatorTasksTaskSeenToResponse(rsp)
 }
 
+// GetParkedWithResponse What is parked, by seller and cause
+//
+// How many, since when, when they try again, and what somebody can do about it (I5). Roles: service, finance, auditor.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/parked (the `GetParked` operationId).
+func (c *ClientWithResponses) GetParkedWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetParkedResponse, error) {
+	rsp, err := c.GetParked(ctx, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetParkedResponse(rsp)
+}
+
 // GetPermissionsWithResponse Who am I, and what may I do
 //
 // The caller as its token was verified, and every call that it may make. Somebody of finance needs permissions besides the role, and what two people decide is confirmed by somebody else than who proposed it. Roles: service, customer, finance, vendor, auditor.
@@ -20861,6 +26332,81 @@ func (c *ClientWithResponses) GetPolicyWithResponse(ctx context.Context, reqEdit
 		return nil, err
 	}
 	return ParseGetPolicyResponse(rsp)
+}
+
+// GetPrintDeskListWithResponse What is to be printed now, as a workbook
+//
+// Up to 500 papers, the most urgent first, each with its reference, which is also what comes back with a tracking number. Roles: finance, auditor.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/print-desk/list (the `GetPrintDeskList` operationId).
+func (c *ClientWithResponses) GetPrintDeskListWithResponse(ctx context.Context, params *GetPrintDeskListParams, reqEditors ...RequestEditorFn) (*GetPrintDeskListResponse, error) {
+	rsp, err := c.GetPrintDeskList(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetPrintDeskListResponse(rsp)
+}
+
+// PostPrintDeskSheetsWithBodyWithResponse Papers were printed on some blank sheets
+//
+// All of them, or none, because one that is missing shifts all others. A spoiled sheet is replaced until the paper is sent. Roles: finance. Finance needs one of the permissions: print_desk.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/print-desk/sheets (the `PostPrintDeskSheets` operationId).
+func (c *ClientWithResponses) PostPrintDeskSheetsWithBodyWithResponse(ctx context.Context, params *PostPrintDeskSheetsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PostPrintDeskSheetsResponse, error) {
+	rsp, err := c.PostPrintDeskSheetsWithBody(ctx, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePostPrintDeskSheetsResponse(rsp)
+}
+
+// PostPrintDeskSheetsWithResponse Papers were printed on some blank sheets
+//
+// All of them, or none, because one that is missing shifts all others. A spoiled sheet is replaced until the paper is sent. Roles: finance. Finance needs one of the permissions: print_desk.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/print-desk/sheets (the `PostPrintDeskSheets` operationId).
+func (c *ClientWithResponses) PostPrintDeskSheetsWithResponse(ctx context.Context, params *PostPrintDeskSheetsParams, body PostPrintDeskSheetsJSONRequestBody, reqEditors ...RequestEditorFn) (*PostPrintDeskSheetsResponse, error) {
+	rsp, err := c.PostPrintDeskSheets(ctx, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePostPrintDeskSheetsResponse(rsp)
+}
+
+// PostPrintDeskShipmentsWithBodyWithResponse Papers were handed to the courier, many at a time
+//
+// Up to 500 lines in one transaction: what is wrong with one is said of it, and the others are recorded, unless all or nothing is asked for. Roles: finance. Finance needs one of the permissions: print_desk.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/print-desk/shipments (the `PostPrintDeskShipments` operationId).
+func (c *ClientWithResponses) PostPrintDeskShipmentsWithBodyWithResponse(ctx context.Context, params *PostPrintDeskShipmentsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PostPrintDeskShipmentsResponse, error) {
+	rsp, err := c.PostPrintDeskShipmentsWithBody(ctx, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePostPrintDeskShipmentsResponse(rsp)
+}
+
+// PostPrintDeskShipmentsWithResponse Papers were handed to the courier, many at a time
+//
+// Up to 500 lines in one transaction: what is wrong with one is said of it, and the others are recorded, unless all or nothing is asked for. Roles: finance. Finance needs one of the permissions: print_desk.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/print-desk/shipments (the `PostPrintDeskShipments` operationId).
+func (c *ClientWithResponses) PostPrintDeskShipmentsWithResponse(ctx context.Context, params *PostPrintDeskShipmentsParams, body PostPrintDeskShipmentsJSONRequestBody, reqEditors ...RequestEditorFn) (*PostPrintDeskShipmentsResponse, error) {
+	rsp, err := c.PostPrintDeskShipments(ctx, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePostPrintDeskShipmentsResponse(rsp)
 }
 
 // PostProviderEventsWithBodyWithResponse The tax provider's callback, signed with the shared secret
@@ -21028,6 +26574,21 @@ func (c *ClientWithResponses) PostRefundsWithResponse(ctx context.Context, body 
 	return ParsePostRefundsResponse(rsp)
 }
 
+// GetSearchWithResponse One field for everything
+//
+// By exactly a number, serial, taxpayer number, parcel, sheet, account or id; or by any part of a name that has two characters or more. Roles: finance, auditor.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/search (the `GetSearch` operationId).
+func (c *ClientWithResponses) GetSearchWithResponse(ctx context.Context, params *GetSearchParams, reqEditors ...RequestEditorFn) (*GetSearchResponse, error) {
+	rsp, err := c.GetSearch(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetSearchResponse(rsp)
+}
+
 // GetSellersSellerWithResponse A seller's quota, session and troubles
 //
 // How much it may still issue, how long that lasts, whether its session at the tax provider is open, and what holds its invoices up. Roles: service, finance, auditor.
@@ -21101,6 +26662,21 @@ func (c *ClientWithResponses) PostTicketsWithResponse(ctx context.Context, param
 		return nil, err
 	}
 	return ParsePostTicketsResponse(rsp)
+}
+
+// GetTicketsSummaryWithResponse How many tickets a list has
+//
+// Narrowed as the list is; what all its pages have together. Roles: service, customer, finance, auditor.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/tickets/summary (the `GetTicketsSummary` operationId).
+func (c *ClientWithResponses) GetTicketsSummaryWithResponse(ctx context.Context, params *GetTicketsSummaryParams, reqEditors ...RequestEditorFn) (*GetTicketsSummaryResponse, error) {
+	rsp, err := c.GetTicketsSummary(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetTicketsSummaryResponse(rsp)
 }
 
 // GetTicketsIDWithResponse A ticket
@@ -21874,6 +27450,39 @@ func ParsePostAccountsAccountApplicationsPreviewResponse(rsp *http.Response) (*P
 	return response, nil
 }
 
+// ParseGetAccountsAccountApplicationsSummaryResponse parses an HTTP response from a GetAccountsAccountApplicationsSummaryWithResponse call
+func ParseGetAccountsAccountApplicationsSummaryResponse(rsp *http.Response) (*GetAccountsAccountApplicationsSummaryResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetAccountsAccountApplicationsSummaryResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Summary
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParseGetAccountsAccountInvoiceableResponse parses an HTTP response from a GetAccountsAccountInvoiceableWithResponse call
 func ParseGetAccountsAccountInvoiceableResponse(rsp *http.Response) (*GetAccountsAccountInvoiceableResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -21956,6 +27565,72 @@ func ParseGetAccountsAccountInvoicesResponse(rsp *http.Response) (*GetAccountsAc
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest ListInvoice
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetAccountsAccountInvoicesSummaryResponse parses an HTTP response from a GetAccountsAccountInvoicesSummaryWithResponse call
+func ParseGetAccountsAccountInvoicesSummaryResponse(rsp *http.Response) (*GetAccountsAccountInvoicesSummaryResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetAccountsAccountInvoicesSummaryResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest InvoiceSummary
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetAccountsAccountOffsetPlanResponse parses an HTTP response from a GetAccountsAccountOffsetPlanWithResponse call
+func ParseGetAccountsAccountOffsetPlanResponse(rsp *http.Response) (*GetAccountsAccountOffsetPlanResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetAccountsAccountOffsetPlanResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest OffsetPlan
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}
@@ -22059,6 +27734,39 @@ func ParsePostAccountsAccountTitlesResponse(rsp *http.Response) (*PostAccountsAc
 			return nil, err
 		}
 		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParsePostAccountsAccountTitlesCheckResponse parses an HTTP response from a PostAccountsAccountTitlesCheckWithResponse call
+func ParsePostAccountsAccountTitlesCheckResponse(rsp *http.Response) (*PostAccountsAccountTitlesCheckResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &PostAccountsAccountTitlesCheckResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest TitleCheck
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
 		var dest Problem
@@ -22183,6 +27891,39 @@ func ParseGetApplicationsResponse(rsp *http.Response) (*GetApplicationsResponse,
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest ListApplication
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetApplicationsSummaryResponse parses an HTTP response from a GetApplicationsSummaryWithResponse call
+func ParseGetApplicationsSummaryResponse(rsp *http.Response) (*GetApplicationsSummaryResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetApplicationsSummaryResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Summary
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}
@@ -22658,6 +28399,39 @@ func ParsePostCourierEventsResponse(rsp *http.Response) (*PostCourierEventsRespo
 	return response, nil
 }
 
+// ParseGetDeskResponse parses an HTTP response from a GetDeskWithResponse call
+func ParseGetDeskResponse(rsp *http.Response) (*GetDeskResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetDeskResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Desk
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParseGetExportsResponse parses an HTTP response from a GetExportsWithResponse call
 func ParseGetExportsResponse(rsp *http.Response) (*GetExportsResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -22941,6 +28715,39 @@ func ParseGetInvoicesResponse(rsp *http.Response) (*GetInvoicesResponse, error) 
 	return response, nil
 }
 
+// ParseGetInvoicesSummaryResponse parses an HTTP response from a GetInvoicesSummaryWithResponse call
+func ParseGetInvoicesSummaryResponse(rsp *http.Response) (*GetInvoicesSummaryResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetInvoicesSummaryResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Summary
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParseGetInvoicesIDResponse parses an HTTP response from a GetInvoicesIDWithResponse call
 func ParseGetInvoicesIDResponse(rsp *http.Response) (*GetInvoicesIDResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -23191,6 +28998,39 @@ func ParsePostInvoicesIDIssueResponse(rsp *http.Response) (*PostInvoicesIDIssueR
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest Invoice
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetInvoicesIDProofResponse parses an HTTP response from a GetInvoicesIDProofWithResponse call
+func ParseGetInvoicesIDProofResponse(rsp *http.Response) (*GetInvoicesIDProofResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetInvoicesIDProofResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Proof
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}
@@ -23640,6 +29480,39 @@ func ParsePostOperatorTasksTaskSeenToResponse(rsp *http.Response) (*PostOperator
 	return response, nil
 }
 
+// ParseGetParkedResponse parses an HTTP response from a GetParkedWithResponse call
+func ParseGetParkedResponse(rsp *http.Response) (*GetParkedResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetParkedResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ParkingAnswerBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParseGetPermissionsResponse parses an HTTP response from a GetPermissionsWithResponse call
 func ParseGetPermissionsResponse(rsp *http.Response) (*GetPermissionsResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -23689,6 +29562,98 @@ func ParseGetPolicyResponse(rsp *http.Response) (*GetPolicyResponse, error) {
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest PolicyPolicy
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetPrintDeskListResponse parses an HTTP response from a GetPrintDeskListWithResponse call
+func ParseGetPrintDeskListResponse(rsp *http.Response) (*GetPrintDeskListResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetPrintDeskListResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParsePostPrintDeskSheetsResponse parses an HTTP response from a PostPrintDeskSheetsWithResponse call
+func ParsePostPrintDeskSheetsResponse(rsp *http.Response) (*PostPrintDeskSheetsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &PostPrintDeskSheetsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest PrintDeskAnswer
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParsePostPrintDeskShipmentsResponse parses an HTTP response from a PostPrintDeskShipmentsWithResponse call
+func ParsePostPrintDeskShipmentsResponse(rsp *http.Response) (*PostPrintDeskShipmentsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &PostPrintDeskShipmentsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest PrintDeskAnswer
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}
@@ -23966,6 +29931,39 @@ func ParsePostRefundsResponse(rsp *http.Response) (*PostRefundsResponse, error) 
 	return response, nil
 }
 
+// ParseGetSearchResponse parses an HTTP response from a GetSearchWithResponse call
+func ParseGetSearchResponse(rsp *http.Response) (*GetSearchResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetSearchResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest SearchResult
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParseGetSellersSellerResponse parses an HTTP response from a GetSellersSellerWithResponse call
 func ParseGetSellersSellerResponse(rsp *http.Response) (*GetSellersSellerResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -24078,6 +30076,39 @@ func ParsePostTicketsResponse(rsp *http.Response) (*PostTicketsResponse, error) 
 			return nil, err
 		}
 		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetTicketsSummaryResponse parses an HTTP response from a GetTicketsSummaryWithResponse call
+func ParseGetTicketsSummaryResponse(rsp *http.Response) (*GetTicketsSummaryResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetTicketsSummaryResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Summary
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
 		var dest Problem

@@ -48,6 +48,7 @@ var Tables = map[string]Rights{
 	"addresses": {taken + ", update (is_default, phone, recipient, region, street)", reads, reads},
 	"applications": both(keeping + ", update (address, buyer_name, claimed_by, decided_at, decided_by, decision_reason, overdue_since, " +
 		"proposed_at, proposed_by, review_due_at, review_provisional, status)"),
+	"attempts":               {reads, keeping, reads},
 	"audit_entries":          both(reads),
 	"audit_seals":            {reads, nothing, reads},
 	"awaited":                {reads, taken, reads},

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -120,11 +121,6 @@ func (b *Browser) listen(happened any) {
 func (b *Browser) complain(text string) {
 	b.mutex.Lock()
 	defer b.mutex.Unlock()
-	for _, one := range b.expected {
-		if strings.Contains(text, one) {
-			return
-		}
-	}
 	b.complaints = append(b.complaints, text)
 }
 
@@ -135,11 +131,13 @@ func (b *Browser) Expect(texts ...string) {
 	b.expected = append(b.expected, texts...)
 }
 
-// Complaints are what the pages have logged so far.
+// Complaints are what the pages have logged so far, without what was expected.
 func (b *Browser) Complaints() []string {
 	b.mutex.Lock()
 	defer b.mutex.Unlock()
-	return b.complaints
+	return slices.DeleteFunc(slices.Clone(b.complaints), func(text string) bool {
+		return slices.ContainsFunc(b.expected, func(one string) bool { return strings.Contains(text, one) })
+	})
 }
 
 func act[T any](b *Browser, action chromedp.Action[T]) (T, error) {

@@ -166,3 +166,9 @@ func (b *Browser) Value(expression string) string {
 	b.t.Helper()
 	return evaluated[string](b, expression)
 }
+
+// Number is what an expression of the page is, as a number.
+func (b *Browser) Number(expression string) float64 {
+	b.t.Helper()
+	return evaluated[float64](b, expression)
+}

@@ -7,6 +7,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -21,6 +22,20 @@ func (w *World) Failed(id, reason string) {
 	require.NoError(w.T, err)
 	require.NoError(w.T, w.Register.Invoices.RecordFailed(w.T.Context(), ids.Invoice(id), serial, reason, w.Now()))
 }
+
+// BuyerBegan does what the workflow does once the provider lists a red-letter form that the buyer began about an issued invoice.
+func (w *World) BuyerBegan(id string) {
+	w.T.Helper()
+	of, err := w.Register.Invoices.Invoice(w.T.Context(), ids.Invoice(id))
+	require.NoError(w.T, err)
+	require.NoError(w.T, w.Register.Reversals.TakeIn(w.T.Context(), invoice.Listed{
+		Kind: invoice.BuyersForm, Serial: "F-" + invoice.Serial(of.Number), Of: of.Number, At: w.Now(), LapsesAt: w.Now().Add(reversalWindow),
+		Reason: invoice.RedReturn, Net: of.Net.Neg(), Tax: of.Tax.Neg(), Gross: of.Amount.Neg(),
+	}, w.Now()))
+}
+
+// reversalWindow is how long the bureau waits for a confirmation.
+const reversalWindow = 72 * time.Hour
 
 // Picture is a file with a picture, as people hand it in.
 func (w *World) Picture(name string) string {

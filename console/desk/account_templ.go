@@ -6,16 +6,19 @@ package desk
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import "github.com/a-h/templ"
-import templruntime "github.com/a-h/templ/runtime"
+import (
+	"github.com/a-h/templ"
+	templruntime "github.com/a-h/templ/runtime"
+)
 
 import (
+	"slices"
+	"strings"
+
 	"kaipiao/api"
 	"kaipiao/console/format"
 	"kaipiao/console/page"
 	"kaipiao/console/words"
-	"slices"
-	"strings"
 )
 
 func accountPage(v *page.Visit, o accountObject) templ.Component {
@@ -916,7 +919,11 @@ func auditTrail(v *page.Visit, found page.List[api.AuditEntry]) templ.Component 
 // changes are the members that differ before and after.
 func changes(e api.AuditEntry) (said []string) {
 	for name, after := range e.After {
-		if before, was := e.Before[name]; !was || written(before) != written(after) {
+		before, was := e.Before[name]
+		if !was && (after == nil || after == "") {
+			continue // it was made without
+		}
+		if !was || written(before) != written(after) {
 			said = append(said, name+": "+written(e.Before[name])+" → "+written(after))
 		}
 	}

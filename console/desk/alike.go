@@ -132,6 +132,7 @@ func approveTicked(v *page.Visit, c choosing) error {
 		a, known := of[ids.Application(id)]
 		if !known {
 			a.ID = ids.Application(id)
+			_ = v.Get("/v1/applications/"+url.PathEscape(id), &a) // only to say whose it is
 		}
 		err := v.Call(http.MethodPost, "/v1/applications/"+url.PathEscape(id)+"/approve", nil, &a)
 		r := result{Application: a, Taken: err == nil}

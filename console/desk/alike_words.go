@@ -6,12 +6,11 @@ var (
 	alikeTitle = words.Text{ZH: "批量通过相同差异的申请", EN: "Approve what differs alike"}
 	alikeIntro = words.Text{
 		ZH: "抬头差异与税号都相同的申请归为一组，差异只需看一次。须双人复核的、他人已领取的不在其中。",
-		EN: "Applications with the same difference and the same tax number are one group, so that it is looked at once. What two people approve, and what others have claimed, is not among them.",
+		EN: "The same difference and the same tax number are one group, looked at once; without what two people approve, or others have claimed.",
 	}
 	alikeNone    = words.Text{ZH: "没有可以成组通过的申请。", EN: "Nothing can be approved in a group."}
 	colGroup     = words.Text{ZH: "差异", EN: "Difference"}
 	colMany      = words.Text{ZH: "申请数", EN: "Applications"}
-	look         = words.Text{ZH: "查看并选择", EN: "Look and choose"}
 	biggestFirst = words.Text{ZH: "申请多的组在前，金额单位为元。取最急的 200 件。", EN: "The largest group first; amounts in CNY. Of the 200 most urgent."}
 	groupOf      = words.Text{ZH: "%d 件申请 · 合计 %s", EN: "%d applications, %s together"}
 	ticked       = words.Text{ZH: "已选 %d 件", EN: "%d chosen"}

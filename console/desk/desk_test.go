@@ -104,7 +104,7 @@ func TestO8AReviewerDecidesAndTheNextCaseOpens(t *testing.T) {
 	b.Go("/console/desk/review")
 	b.See("财务 qian 领取")
 	b.Go("/console/desk/review/" + ids[2])
-	b.See("已由 finance:qian 领取")
+	b.See("已由 财务 qian 领取")
 	b.Accessible()
 	shot(b, "claimed")
 	b.Go("/console/desk/review?claimed_by=nobody")
@@ -242,7 +242,7 @@ func TestR1WhatDiffersAlikeIsApprovedTogether(t *testing.T) {
 	shot(b, "group")
 	w.Call(consoletest.Second, http.MethodPost, "/v1/applications/"+ids[7]+"/claim", nil)
 	b.Press("通过所选")
-	b.See("49 件已通过，1 件未通过。", "p07", "已由 finance:qian 领取")
+	b.See("49 件已通过，1 件未通过。", "p07", "已由 财务 qian 领取")
 	b.Accessible()
 	shot(b, "batch-result")
 	for n, id := range ids {

@@ -19,11 +19,12 @@ func marked(text, other string) (before, differs, after string) {
 	for end := len(b); until > from && end > from && a[until-1] == b[end-1]; end-- {
 		until--
 	}
-	begins, ends := len(raw), len(raw)
+	begins := len(raw)
 	if from < len(at) {
 		begins = at[from]
 	}
-	if ends = begins; until > from {
+	ends := begins
+	if until > from {
 		ends = at[until-1] + 1
 	}
 	return string(raw[:begins]), string(raw[begins:ends]), string(raw[ends:])

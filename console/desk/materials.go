@@ -42,7 +42,7 @@ func tooLarge(v *page.Visit, err error) bool {
 // passForm sends the file of a form on, with some of its fields, as it is read: the API's form has no others.
 func passForm(v *page.Visit, path string, fields ...string) error {
 	v.R.Body = http.MaxBytesReader(v.W, v.R.Body, largestForm)
-	if err := v.R.ParseMultipartForm(mostInMemory); err != nil { //nolint:gosec // bounded above
+	if err := v.R.ParseMultipartForm(mostInMemory); err != nil {
 		return unread(err)
 	}
 	defer func() { _ = v.R.MultipartForm.RemoveAll() }()
@@ -72,7 +72,7 @@ func writeForm(v *page.Visit, form *multipart.Writer, fields []string) error {
 		}
 	}
 	if file, header, err := v.R.FormFile("file"); err == nil {
-		defer file.Close()
+		defer func() { _ = file.Close() }()
 		part, err := form.CreateFormFile("file", header.Filename)
 		if err != nil {
 			return err

@@ -67,8 +67,11 @@ var (
 )
 
 var (
-	searchTitle  = words.Text{ZH: "搜索", EN: "Search"}
-	searchHelp   = words.Text{ZH: "输入发票号码（20 位或 8 位）、流水号、抬头、税号、账户、快递单号或编号。", EN: "Type a number (20 or 8 digits), serial, title, tax number, account, tracking number or id."}
+	searchTitle = words.Text{ZH: "搜索", EN: "Search"}
+	searchHelp  = words.Text{
+		ZH: "输入发票号码（20 位或 8 位）、流水号、抬头、税号、账户、快递单号或编号。",
+		EN: "Type a number (20 or 8 digits), serial, title, tax number, account, tracking number or id.",
+	}
 	nothingFound = words.Text{ZH: "没有找到“%s”。", EN: "Nothing is known by “%s”."}
 	foundFor     = words.Text{ZH: "“%s” 的结果。", EN: "Found by “%s”."}
 	moreFound    = words.Text{ZH: "还有更多，请写得更具体。", EN: "There is more; please be more exact."}

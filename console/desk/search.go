@@ -43,7 +43,9 @@ var pagesOfKinds = map[search.Kind]string{
 	search.Invoice: invoices, search.Application: applications, search.Ticket: tickets, search.Account: accounts,
 }
 
-func pageOfHit(hit api.SearchHit) string { return pagesOfKinds[hit.Kind] + "/" + url.PathEscape(hit.ID) }
+func pageOfHit(hit api.SearchHit) string {
+	return pagesOfKinds[hit.Kind] + "/" + url.PathEscape(hit.ID)
+}
 
 // stateOfHit draws the state of what was found.
 func stateOfHit(hit api.SearchHit) page.State {

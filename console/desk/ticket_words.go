@@ -7,14 +7,20 @@ import (
 )
 
 var (
-	ticketsTitle    = words.Text{ZH: "工单", EN: "Tickets"}
-	ticketTitle     = words.Text{ZH: "工单：%s %s", EN: "Ticket: %s %s"}
-	returnedTitle   = words.Text{ZH: "退回原件", EN: "Returned originals"}
-	returnedIntro   = words.Text{ZH: "扫描或输入退回发票的号码，打开它的工单。到付的快件不予签收。", EN: "Scan or type the number of the invoice that came back; its ticket opens. Parcels sent freight collect are not taken in."}
+	ticketsTitle  = words.Text{ZH: "工单", EN: "Tickets"}
+	ticketTitle   = words.Text{ZH: "工单：%s %s", EN: "Ticket: %s %s"}
+	returnedTitle = words.Text{ZH: "退回原件", EN: "Returned originals"}
+	returnedIntro = words.Text{
+		ZH: "扫描或输入退回发票的号码，打开它的工单。到付的快件不予签收。",
+		EN: "Scan or type the number of the invoice that came back; its ticket opens. Parcels sent freight collect are not taken in.",
+	}
 	scanNumber      = words.Text{ZH: "发票号码", EN: "Invoice number"}
 	openIt          = words.Text{ZH: "打开", EN: "Open"}
-	nothingOfNumber = words.Text{ZH: "号码 %s 没有等待处理的工单。请客户提交“作废”工单，或在发票页查看。", EN: "No ticket waits for the number %s. Have the customer open one to void it, or look at the invoice."}
-	lacks           = words.Text{ZH: "缺：%s", EN: "Missing: %s"}
+	nothingOfNumber = words.Text{
+		ZH: "号码 %s 没有等待处理的工单。请客户提交“作废”工单，或在发票页查看。",
+		EN: "No ticket waits for the number %s. Have the customer open one to void it, or look at the invoice.",
+	}
+	lacks = words.Text{ZH: "缺：%s", EN: "Missing: %s"}
 
 	turnOfCustomer = words.Text{ZH: "轮到客户", EN: "The customer's turn"}
 	about          = words.Text{ZH: "关于", EN: "About"}

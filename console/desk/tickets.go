@@ -47,11 +47,13 @@ func showTicketQueue(v *page.Visit) error {
 func showReturnedQueue(v *page.Visit) error {
 	q := queue{Heading: returnedTitle, Caption: dueFirst, Empty: nothingToDo, Columns: []column{ofKind, ofWhy, ofClaim}, Filters: []string{"claimed_by"}}
 	if scanned := digits(v.Form("number")); scanned != "" {
-		found, err := ticketsOf(v, url.Values{"number": {scanned}, "turn": {"finance"}})
+		found, err := ticketsOf(v, url.Values{"number": {scanned}})
 		if err != nil {
 			return err
 		}
-		found = slices.DeleteFunc(found, func(t api.Ticket) bool { return !slices.Contains(t.Kind.Row().Takes, ticket.OriginalReceived) })
+		found = slices.DeleteFunc(found, func(t api.Ticket) bool {
+			return t.WaitingFor == nil || !slices.Contains(t.Kind.Row().Takes, ticket.OriginalReceived)
+		})
 		if len(found) == 1 {
 			return v.Go(tickets + "/" + string(found[0].ID))
 		}

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"regexp"
 	"strings"
 
 	"kaipiao/access"
@@ -23,7 +24,18 @@ func WhyOf(a *api.Action) words.Text {
 	if a == nil || a.Why == nil || a.WhyZH == nil {
 		return words.Text{}
 	}
-	return words.Text{ZH: *a.WhyZH, EN: *a.Why}
+	return named(words.Text{ZH: *a.WhyZH, EN: *a.Why})
+}
+
+// actors are people as the API's sentences name them: "finance:zhao".
+var actors = regexp.MustCompile(`\b(customer|finance|vendor|auditor|service|message):[^\s，。；）)]+`)
+
+// named says a sentence with people as pages name them.
+func named(says words.Text) words.Text {
+	in := func(l words.Language) func(string) string {
+		return func(who string) string { return WhoDid(who).In(l) }
+	}
+	return words.Text{ZH: actors.ReplaceAllStringFunc(says.ZH, in(words.Chinese)), EN: actors.ReplaceAllStringFunc(says.EN, in(words.English))}
 }
 
 var others = map[string]words.Text{

@@ -23,7 +23,7 @@ var (
 type Problem struct{ api.Problem }
 
 // Says is the sentence.
-func (p *Problem) Says() words.Text { return words.Text{ZH: p.DetailZH, EN: p.Detail} }
+func (p *Problem) Says() words.Text { return named(words.Text{ZH: p.DetailZH, EN: p.Detail}) }
 
 // Title is the heading of a page that says it.
 func (p *Problem) Title() words.Text {
@@ -53,7 +53,7 @@ func (p *Problem) All() []words.Text {
 	}
 	all := make([]words.Text, len(p.Errors))
 	for n, wrong := range p.Errors {
-		all[n] = words.Text{ZH: wrong.MessageZH, EN: wrong.Message}
+		all[n] = named(words.Text{ZH: wrong.MessageZH, EN: wrong.Message})
 	}
 	return all
 }

@@ -35,10 +35,13 @@ func (o *Office) ToSubmit(ctx context.Context, id ids.Invoice, serial invoice.Se
 			return submission, err
 		}
 	}
-	if !submission.GivenUp {
-		submission.Document, err = o.Document(ctx, id, serial)
+	if submission.GivenUp {
+		return submission, nil
 	}
-	return submission, err
+	if submission.Document, err = o.Document(ctx, id, serial); err != nil {
+		return submission, err
+	}
+	return submission, o.noteAttempt(ctx, serial, "submitted", "", now)
 }
 
 // holdAgain takes an invoice up whose serial was not accepted.

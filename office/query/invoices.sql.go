@@ -1024,6 +1024,27 @@ func (q *Queries) MarkShipped(ctx context.Context, arg MarkShippedParams) (int64
 	return result.RowsAffected(), nil
 }
 
+const noteAttempt = `-- name: NoteAttempt :exec
+insert into attempts (serial, what, answer, at) values ($1, $2, $3, $4)
+`
+
+type NoteAttemptParams struct {
+	Serial domaininvoice.Serial
+	What   string
+	Answer string
+	Now    time.Time
+}
+
+func (q *Queries) NoteAttempt(ctx context.Context, arg NoteAttemptParams) error {
+	_, err := q.db.Exec(ctx, noteAttempt,
+		arg.Serial,
+		arg.What,
+		arg.Answer,
+		arg.Now,
+	)
+	return err
+}
+
 const planForWhatIsAsked = `-- name: PlanForWhatIsAsked :exec
 select set_config('plan_cache_mode', 'force_custom_plan', true)
 `
@@ -1032,6 +1053,59 @@ select set_config('plan_cache_mode', 'force_custom_plan', true)
 func (q *Queries) PlanForWhatIsAsked(ctx context.Context) error {
 	_, err := q.db.Exec(ctx, planForWhatIsAsked)
 	return err
+}
+
+const proofOfInvoice = `-- name: ProofOfInvoice :many
+select p.step::text as step, p.serial::text as serial, p.detail::text as detail, p.at::timestamptz as at
+from (select 'stored' as step, s.serial, 'generation ' || s.generation as detail, s.created_at as at, 1 as rank, s.generation::bigint as n
+      from serials s where s.invoice = $1
+      union all
+      select a.what, a.serial, a.answer, a.at, 2, a.id from serials s join attempts a on a.serial = s.serial where s.invoice = $1
+      union all
+      select 'answered', coalesce(i.serial, ''), coalesce(i.number, ''), i.issued_at, 3, 0 from invoices i where i.id = $1 and i.issued_at is not null
+      union all
+      select 'booked', coalesce(i.serial, ''), sum(e.amount)::text, min(e.at), 4, 0
+      from ledger_entries e join invoices i on i.id = e.invoice
+      where e.invoice = $1 and e.from_bucket = 'reserved' and e.to_bucket = 'invoiced' group by i.serial) p
+order by p.rank > 2, case when p.rank <= 2 then p.at end, p.rank, p.n limit $2
+`
+
+type ProofOfInvoiceParams struct {
+	Invoice  ids.Invoice
+	PageSize int32
+}
+
+type ProofOfInvoiceRow struct {
+	Step   string
+	Serial string
+	Detail string
+	At     time.Time
+}
+
+// What became of each serial of an invoice, in the order in which it happened.
+func (q *Queries) ProofOfInvoice(ctx context.Context, arg ProofOfInvoiceParams) ([]ProofOfInvoiceRow, error) {
+	rows, err := q.db.Query(ctx, proofOfInvoice, arg.Invoice, arg.PageSize)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ProofOfInvoiceRow
+	for rows.Next() {
+		var i ProofOfInvoiceRow
+		if err := rows.Scan(
+			&i.Step,
+			&i.Serial,
+			&i.Detail,
+			&i.At,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const proposeCorrection = `-- name: ProposeCorrection :exec

@@ -83,6 +83,14 @@ type Application struct {
 	Replaces          *ids.Invoice
 }
 
+type Attempt struct {
+	ID     int64
+	Serial domaininvoice.Serial
+	What   string
+	Answer string
+	At     time.Time
+}
+
 type AuditEntry struct {
 	ID       int64
 	Object   string

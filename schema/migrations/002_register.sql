@@ -183,6 +183,18 @@ create table serials (
 );
 create trigger never_deleted before delete on serials for each statement execute function refuse_change();
 
+-- When a serial was submitted, which is written before the call, and when the provider was asked about it, with what it said: the proof that it was
+-- issued once.
+create table attempts (
+    id     bigint generated always as identity primary key,
+    serial text not null references serials,
+    what   text not null check (what in ('submitted', 'asked')),
+    answer text not null default '',
+    at     timestamptz not null
+);
+create index on attempts (serial, id);
+create trigger append_only before update or delete on attempts for each statement execute function refuse_change();
+
 -- What is printed of an invoice, frozen when its serial is stored: the whole of it, as one JSON text (A12). A vendor's invoice has no
 -- serial of ours, and is frozen when the vendor has issued it. Where the provider did not accept a serial, and something was refunded before it is
 -- submitted again, there is another version. The last one is in force; copies and later prints are made from it, and from nothing else.
@@ -407,7 +419,7 @@ create table idempotency_keys (
 
 ---- create above / drop below ----
 
-drop table idempotency_keys, runs, outbox, calendar_years, courier_events, operator_tasks, causes, tickets, events, invoice_files, corrections, documents, serials, invoice_lines;
+drop table idempotency_keys, runs, outbox, calendar_years, courier_events, operator_tasks, causes, tickets, events, invoice_files, corrections, documents, attempts, serials, invoice_lines;
 alter table ledger_entries drop constraint ledger_entries_application_fkey, drop constraint ledger_entries_invoice_fkey;
 drop table invoices, applications;
 drop function refuse_account_abroad, require_document, name_the_buyer, rename_the_buyer;

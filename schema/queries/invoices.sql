@@ -249,3 +249,21 @@ where id = @id and status = 'issued' and medium = 'paper' and (sheet_code, sheet
 -- Which of some sheets are used, and by which invoice.
 -- name: SheetsUsed :many
 select id, sheet_number from invoices where sheet_code = @code and sheet_number = any(@numbers::text[]) and sheet_number <> '';
+
+-- name: NoteAttempt :exec
+insert into attempts (serial, what, answer, at) values (@serial, @what, @answer, @now);
+
+-- What became of each serial of an invoice, in the order in which it happened.
+-- name: ProofOfInvoice :many
+select p.step::text as step, p.serial::text as serial, p.detail::text as detail, p.at::timestamptz as at
+from (select 'stored' as step, s.serial, 'generation ' || s.generation as detail, s.created_at as at, 1 as rank, s.generation::bigint as n
+      from serials s where s.invoice = @invoice
+      union all
+      select a.what, a.serial, a.answer, a.at, 2, a.id from serials s join attempts a on a.serial = s.serial where s.invoice = @invoice
+      union all
+      select 'answered', coalesce(i.serial, ''), coalesce(i.number, ''), i.issued_at, 3, 0 from invoices i where i.id = @invoice and i.issued_at is not null
+      union all
+      select 'booked', coalesce(i.serial, ''), sum(e.amount)::text, min(e.at), 4, 0
+      from ledger_entries e join invoices i on i.id = e.invoice
+      where e.invoice = @invoice and e.from_bucket = 'reserved' and e.to_bucket = 'invoiced' group by i.serial) p
+order by p.rank > 2, case when p.rank <= 2 then p.at end, p.rank, p.n limit @page_size;
