@@ -40,6 +40,7 @@ func Open(house *page.House) {
 	open("GET "+accounts+"/{account}", showAccount)
 	open("GET "+home+"/search", showSearch)
 	openPrinting(open)
+	openParked(open)
 }
 
 // The addresses of the desk.
