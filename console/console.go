@@ -11,6 +11,7 @@ import (
 	"kaipiao/console/assets"
 	"kaipiao/console/customer"
 	"kaipiao/console/desk"
+	"kaipiao/console/figures"
 	"kaipiao/console/page"
 )
 
@@ -31,6 +32,7 @@ func New(o Options) http.Handler {
 	house.Open("GET /console", home, everybody...)
 	customer.Open(house)
 	desk.Open(house)
+	figures.Open(house)
 	house.Open("POST /console/theme", theme, everybody...)
 	house.Open("POST /console/keys", keys, access.Finance, access.Auditor)
 	return house

@@ -14,6 +14,7 @@ import (
 	"kaipiao/office/books"
 	"kaipiao/office/customers"
 	"kaipiao/office/desk"
+	"kaipiao/office/figures"
 	"kaipiao/office/exports"
 	"kaipiao/office/imports"
 	"kaipiao/office/invoices"
@@ -60,6 +61,7 @@ type Office struct {
 	Kept         *kept.Office
 	Desk         *desk.Office
 	Search       *search.Office
+	Figures      *figures.Office
 
 	Imports        *imports.Office
 	Exports        *exports.Office
@@ -76,7 +78,7 @@ func New(pool *pgxpool.Pool, p policy.Policy, published calendar.Calendar) *Offi
 		tx: db, Books: recorded, Customers: customers.New(db), Promises: due, Tasks: tasks.New(db), Trail: trail.New(db),
 		Sellers: sellers.New(db, p), Invoices: ofInvoices, Applications: ofApplications, Reversals: ofReversals,
 		Tickets: answered, Parcels: parcels.New(db, p, answered), Vendors: vendors.New(db, p, due), Subscribers: subscribers.New(db), Outbox: outbox.New(db),
-		Mails: mails.New(db), Desk: desk.New(db), Search: search.New(db),
+		Mails: mails.New(db), Desk: desk.New(db), Search: search.New(db), Figures: figures.New(db, p),
 		Runs: runs.New(db), Restores: restores.New(db), Kept: kept.New(db), Imports: imports.New(db, recorded), Exports: exports.New(db),
 		Reconciliation: reconciliation.New(db, ofApplications, ofInvoices, ofReversals),
 	}

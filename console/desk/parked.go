@@ -77,10 +77,7 @@ func seeTo(id int64) string { return tasks + "/" + strconv.FormatInt(id, 10) + "
 
 // causeOf names a cause, and whether others pass.
 func causeOf(p api.Parking) words.Text {
-	says, known := causesSay[p.Cause]
-	if !known {
-		says = words.Same(string(p.Cause))
-	}
+	says := page.CauseSays(p.Cause)
 	if p.Alone {
 		return failsAlone.With(says)
 	}

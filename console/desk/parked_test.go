@@ -32,12 +32,12 @@ func TestI5WhatIsParkedAndTheQuota(t *testing.T) {
 		Session: invoice.SessionOK, Period: "2026-09", Total: money.MustParse("10000.00"), Remaining: money.MustParse("500.00"),
 	}
 	b.Go("/console/desk/parked")
-	b.See("额度用尽", "1,886.79", "向税务机关申请调增授信额度", "问题解除后自动重试", "已处理", "自动继续，无需逐张处理")
+	b.See("额度用尽", "1,886.80", "向税务机关申请调增授信额度", "问题解除后自动重试", "已处理", "自动继续，无需逐张处理")
 	require.Equal(t, "2", b.Text(`td[data-label="等候"]`))
 	b.Accessible()
 	shot(b, "parked")
 	b.Press("平台")
-	b.See("2026-09 授信额度", "¥10,000.00", "¥9,500.00", "¥500.00", "¥1,886.79", "待开金额超过剩余额度", "正常", "额度用尽")
+	b.See("2026-09 授信额度", "¥10,000.00", "¥9,500.00", "¥500.00", "¥1,886.80", "待开金额超过剩余额度", "正常", "额度用尽")
 	b.Accessible()
 	shot(b, "seller")
 	b.Go("/console/desk/parked")
@@ -109,7 +109,7 @@ func TestI11ADifferenceIsRepaired(t *testing.T) {
 func TestI8WhatVendorsHaveNotIssued(t *testing.T) {
 	w := consoletest.New(t)
 	w.Account("acct")
-	w.Consumed("bill-1", "acct", "900.00", consoletest.Object{"seller": "isv-1"})
+	w.Consumed("bill-1", "acct", "900.00", consoletest.Object{"seller": "isv-1", "paid_at": "2026-09-01T12:00:00+08:00", "delivered_at": "2026-09-02T12:00:00+08:00"})
 	body := consoletest.EInvoice("300.00")
 	body["seller"] = "isv-1"
 	b := w.As(consoletest.Finance)

@@ -53,16 +53,6 @@ var (
 	noTax          = words.Text{ZH: "均不含税。", EN: "All without tax."}
 )
 
-// causes are the troubles in words.
-var causesSay = map[invoice.Cause]words.Text{
-	invoice.QuotaExhausted: {ZH: "额度用尽", EN: "Quota used up"},
-	invoice.SessionExpired: {ZH: "税局登录失效", EN: "Tax bureau session expired"},
-	invoice.ProviderDown:   {ZH: "平台无应答", EN: "The platform does not answer"},
-	invoice.SealingFailed:  {ZH: "签章失败", EN: "Sealing failed"},
-	invoice.FileMissing:    {ZH: "文件缺失", EN: "Files are missing"},
-	invoice.Restored:       {ZH: "登记数据已回退", EN: "The register was restored"},
-}
-
 // sessionsSay are what the bureau says of a session.
 var sessionsSay = map[invoice.Session]words.Text{
 	invoice.SessionOK:      {ZH: "正常", EN: "Logged in"},
