@@ -35,7 +35,7 @@ const (
 	ListTitles    Action = "title.list"
 	SaveTitle     Action = "title.save"
 	ReadTitle     Action = "title.read"
-	CheckTitle    Action = "title.check"
+	CheckTitle    Action = "title.read_check"
 	ChangeTitle   Action = "title.change"
 	ForgetTitle   Action = "title.forget"
 	ListAddresses Action = "address.list"
@@ -59,15 +59,15 @@ const (
 	ReadExportFile         Action = "export.read_file"
 	ReadBalance            Action = "balance.read"
 	ListRecords            Action = "balance.records"
-	PlanOffset             Action = "balance.plan_offset"
+	PlanOffset             Action = "balance.read_offset_plan"
 
 	// Applications.
 	PreviewApplication  Action = "application.preview"
 	Submit              Action = "application.submit"
 	ListOwnApplications Action = "application.list_own"
 	ListApplications    Action = "application.list"
-	SumApplications     Action = "application.sum"
-	SumOwnApplications  Action = "application.sum_own"
+	SumApplications     Action = "application.read_sum"
+	SumOwnApplications  Action = "application.read_own_sum"
 	ReadApplication     Action = "application.read"
 	CancelApplication   Action = "application.cancel"
 	ClaimApplication    Action = "application.claim"
@@ -79,8 +79,8 @@ const (
 	// Invoices. Vendors see, issue and ship their own (I8).
 	ListInvoices        Action = "invoice.list"
 	ListOwnInvoices     Action = "invoice.list_own"
-	SumInvoices         Action = "invoice.sum"
-	SumOwnInvoices      Action = "invoice.sum_own"
+	SumInvoices         Action = "invoice.read_sum"
+	SumOwnInvoices      Action = "invoice.read_own_sum"
 	ReadInvoice         Action = "invoice.read"
 	ReadInvoiceFile     Action = "invoice.read_file"
 	ReadInvoiceTimeline Action = "invoice.read_timeline"
@@ -95,6 +95,8 @@ const (
 	CorrectInvoice      Action = "invoice.correct"
 	ConfirmCorrection   Action = "invoice.confirm_correction"
 	RefuseCorrection    Action = "invoice.refuse_correction"
+	// GiveUpInvoice is of what the provider refused for good; everything else is taken back by a ticket (R2).
+	GiveUpInvoice Action = "invoice.cancel"
 
 	// Reversals.
 	ForeseeRedIssue  Action = "invoice.foresee_red_issue"
@@ -106,7 +108,7 @@ const (
 	// Tickets: customers decide for themselves, and work on them together with finance.
 	OpenTicket         Action = "ticket.open"
 	ListTickets        Action = "ticket.list"
-	SumTickets         Action = "ticket.sum"
+	SumTickets         Action = "ticket.read_sum"
 	ReadTicket         Action = "ticket.read"
 	ReadTicketTimeline Action = "ticket.read_timeline"
 	ClaimTicket        Action = "ticket.claim"
@@ -122,8 +124,8 @@ const (
 
 	// The desk of finance.
 	ReadDesk   Action = "desk.read"
-	ListParked Action = "desk.parked"
-	Search     Action = "desk.search"
+	ListParked Action = "desk.list_parked"
+	Search     Action = "desk.read_search"
 	ReadFigure Action = "figure.read"
 	// The print desk.
 	RecordShipments Action = "print_desk.ship"
@@ -235,6 +237,7 @@ var table = map[Action]row{
 	CorrectInvoice:      {roles: finance, needs: held(TicketDesk)},
 	ConfirmCorrection:   {roles: finance, needs: held(TicketDesk, LargeApprover)},
 	RefuseCorrection:    {roles: finance, needs: held(TicketDesk, LargeApprover)},
+	GiveUpInvoice:       {roles: finance, needs: held(TicketDesk)},
 
 	ForeseeRedIssue:  {roles: participants},
 	RedIssue:         {roles: participants, needs: held(TicketDesk)},

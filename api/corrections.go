@@ -33,6 +33,10 @@ func (s *surface) corrections() {
 		method: http.MethodPost, path: "/v1/invoices/{id}/correction/refuse", does: access.RefuseCorrection,
 		summary: "Give up a correction that was proposed",
 	}, s.refuseCorrection)
+	on(s, call{
+		method: http.MethodPost, path: "/v1/invoices/{id}/give-up", does: access.GiveUpInvoice,
+		summary: "Give up what the provider refused for good; its amount is free again",
+	}, s.giveUp)
 }
 
 // correct gives an invoice that the provider refused for good the buyer's data as they should be (I4). Under the certified name it is
@@ -57,6 +61,14 @@ func (s *surface) confirmCorrection(ctx context.Context, in *ObjectPath[ids.Invo
 
 func (s *surface) refuseCorrection(ctx context.Context, in *decision[ids.Invoice]) (*invoiceAnswer, error) {
 	if err := s.Office.Invoices.RefuseCorrection(ctx, in.ID, actorOf(ctx), in.reason(), s.Now()); err != nil {
+		return nil, err
+	}
+	return s.getInvoice(ctx, &in.ObjectPath)
+}
+
+// giveUp ends an invoice that the provider refused for good (I4).
+func (s *surface) giveUp(ctx context.Context, in *decision[ids.Invoice]) (*invoiceAnswer, error) {
+	if err := s.Office.Invoices.GiveUpRefused(ctx, in.ID, actorOf(ctx), in.reason(), s.Now()); err != nil {
 		return nil, err
 	}
 	return s.getInvoice(ctx, &in.ObjectPath)

@@ -89,3 +89,19 @@ func TestM7ASecondPersonConfirmsAnotherTitle(t *testing.T) {
 	s.issued(id, "26110000000000000007")
 	require.Equal(t, otherTitle+"分公司", s.must(customer, get, path, nil)["buyer"].(object)["name"])
 }
+
+// I4, R2: finance gives up what the provider refused for good, and its amount is free again; nothing that is under way.
+func TestI4WhatWasRefusedForGoodIsGivenUp(t *testing.T) {
+	s := newService(t)
+	s.account("acct")
+	s.consumed(bill("c1", "acct", "100.00"))
+	id := s.failed("failed")
+	path := "/v1/invoices/" + id + "/give-up"
+	require.Equal(t, true, offeredTo(t, s.must(finance, get, "/v1/invoices/"+id, nil), "cancel")["allowed"])
+	require.Equal(t, "cancelled", s.must(finance, post, path, object{"reason": "客户不再需要"})["status"])
+	require.Equal(t, "100.00", s.must(finance, get, "/v1/accounts/acct/invoiceable", nil)["available"])
+	s.must(finance, post, path, object{"reason": "客户不再需要"})
+	s.refused(http.StatusConflict, "wrong_state", "", colleague, post, path, object{"reason": "x"})
+	under := s.approved(s.applied("under-way", eInvoice("2.00")))[0]
+	s.refused(http.StatusConflict, "wrong_state", "", finance, post, "/v1/invoices/"+under+"/give-up", nil)
+}

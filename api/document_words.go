@@ -104,6 +104,7 @@ var operationWords = byCall([][2]string{
 	{"POST /v1/invoices/{id}/resend", "The parcel goes out once more, to the same address unless another one is given."},
 	{"POST /v1/invoices/{id}/correct", "Under the certified name at once, under another title when a second person has confirmed it."},
 	{"POST /v1/invoices/{id}/correction/confirm", "The invoice is issued anew with it. Whoever proposed it cannot confirm it."},
+	{"POST /v1/invoices/{id}/give-up", "What the provider refused for good is given up; what is under way is taken back by a ticket."},
 	{"POST /v1/invoices/{id}/correction/refuse", "The invoice stays refused, and can be corrected otherwise."},
 	{
 		"GET /v1/invoices/{id}/red-issue",

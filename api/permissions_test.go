@@ -26,6 +26,7 @@ var permissionsOfCalls = map[string][]access.Permission{
 	"post-invoices-id-resend": {access.PrintDesk, access.TicketDesk}, "post-invoices-id-correct": {access.TicketDesk},
 	"post-invoices-id-correction-confirm": {access.TicketDesk, access.LargeApprover},
 	"post-invoices-id-correction-refuse":  {access.TicketDesk, access.LargeApprover},
+	"post-invoices-id-give-up":            {access.TicketDesk},
 	"post-invoices-id-red-issue":          {access.TicketDesk}, "post-invoices-id-red-issue-withdraw": {access.TicketDesk},
 	"post-tickets-id-claim": {access.TicketDesk, access.LargeApprover}, "post-tickets-id-unclaim": {access.TicketDesk, access.LargeApprover},
 	"post-tickets-id-ask": {access.TicketDesk}, "post-tickets-id-accept": {access.TicketDesk},

@@ -42,7 +42,7 @@ var rolesOfCalls = map[string]string{
 	"post-invoices-id-ship": "fv", "post-invoices-id-delivered": "fv", "post-invoices-id-resend": "f", "post-invoices-id-issue": "v",
 	"post-invoices-id-refuse": "v", "post-invoices-id-reversed": "v", "put-invoices-id-red-reversal-files-format": "v",
 	"put-invoices-id-files-format": "v", "post-invoices-id-correct": "f", "post-invoices-id-correction-confirm": "f",
-	"post-invoices-id-correction-refuse": "f", "post-tickets": "sc", "get-tickets": "scfa",
+	"post-invoices-id-correction-refuse": "f", "post-invoices-id-give-up": "f", "post-tickets": "sc", "get-tickets": "scfa",
 	"get-tickets-id": "scfa", "post-tickets-id-accept": "f", "post-tickets-id-refuse": "f", "get-tickets-id-timeline": "scfa",
 	"post-tickets-id-claim": "f", "post-tickets-id-unclaim": "f", "post-tickets-id-ask": "f",
 	"post-tickets-id-confirm": "c", "post-tickets-id-changes": "c", "post-tickets-id-withdraw": "c",

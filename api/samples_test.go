@@ -184,6 +184,9 @@ var samples = map[string]func(*service) sample{
 	"post-invoices-id-correction-refuse": func(s *service) sample {
 		return sample{who: finance, path: map[string]string{"id": s.proposed("refused")}, body: object{"reason": "抬头不对"}}
 	},
+	"post-invoices-id-give-up": func(s *service) sample {
+		return sample{who: finance, path: map[string]string{"id": s.failed("given-up")}, body: object{"reason": "客户不再需要"}}
+	},
 	"post-tickets": func(s *service) sample {
 		return sample{who: customer, header: map[string]string{"Idempotency-Key": "ticket"}, body: object{
 			"kind": "change_address", "account": "acct", "application": s.applied("ticketed", onPaper("1.00")), "note": "搬家了", "address": elsewhere,

@@ -8854,6 +8854,9 @@ type PostInvoicesIDCorrectJSONRequestBody = TitleBody
 // PostInvoicesIDCorrectionRefuseJSONRequestBody defines body for PostInvoicesIDCorrectionRefuse for application/json ContentType.
 type PostInvoicesIDCorrectionRefuseJSONRequestBody = DecisionBody
 
+// PostInvoicesIDGiveUpJSONRequestBody defines body for PostInvoicesIDGiveUp for application/json ContentType.
+type PostInvoicesIDGiveUpJSONRequestBody = DecisionBody
+
 // PostInvoicesIDIssueJSONRequestBody defines body for PostInvoicesIDIssue for application/json ContentType.
 type PostInvoicesIDIssueJSONRequestBody = VendorIssueBody
 
@@ -9752,6 +9755,24 @@ type ClientInterface interface {
 	//
 	// Corresponds with PUT /v1/invoices/{id}/files/{format} (the `PutInvoicesIDFilesFormat` operationId).
 	PutInvoicesIDFilesFormatWithBody(ctx context.Context, id string, format PutInvoicesIDFilesFormatParamsFormat, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PostInvoicesIDGiveUpWithBody Give up what the provider refused for good; its amount is free again
+	//
+	// What the provider refused for good is given up; what is under way is taken back by a ticket. Roles: finance. Finance needs one of the permissions: ticket_desk.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/invoices/{id}/give-up (the `PostInvoicesIDGiveUp` operationId).
+	PostInvoicesIDGiveUpWithBody(ctx context.Context, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PostInvoicesIDGiveUp Give up what the provider refused for good; its amount is free again
+	//
+	// What the provider refused for good is given up; what is under way is taken back by a ticket. Roles: finance. Finance needs one of the permissions: ticket_desk.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/invoices/{id}/give-up (the `PostInvoicesIDGiveUp` operationId).
+	PostInvoicesIDGiveUp(ctx context.Context, id string, body PostInvoicesIDGiveUpJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// PostInvoicesIDIssueWithBody A vendor has issued an invoice of its own
 	//
@@ -11761,6 +11782,44 @@ func (c *Calls) GetInvoicesIDFilesFormat(ctx context.Context, id string, format 
 // Corresponds with PUT /v1/invoices/{id}/files/{format} (the `PutInvoicesIDFilesFormat` operationId).
 func (c *Calls) PutInvoicesIDFilesFormatWithBody(ctx context.Context, id string, format PutInvoicesIDFilesFormatParamsFormat, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewPutInvoicesIDFilesFormatRequestWithBody(c.Server, id, format, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PostInvoicesIDGiveUpWithBody Give up what the provider refused for good; its amount is free again
+//
+// What the provider refused for good is given up; what is under way is taken back by a ticket. Roles: finance. Finance needs one of the permissions: ticket_desk.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/invoices/{id}/give-up (the `PostInvoicesIDGiveUp` operationId).
+func (c *Calls) PostInvoicesIDGiveUpWithBody(ctx context.Context, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPostInvoicesIDGiveUpRequestWithBody(c.Server, id, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PostInvoicesIDGiveUp Give up what the provider refused for good; its amount is free again
+//
+// What the provider refused for good is given up; what is under way is taken back by a ticket. Roles: finance. Finance needs one of the permissions: ticket_desk.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/invoices/{id}/give-up (the `PostInvoicesIDGiveUp` operationId).
+func (c *Calls) PostInvoicesIDGiveUp(ctx context.Context, id string, body PostInvoicesIDGiveUpJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPostInvoicesIDGiveUpRequest(c.Server, id, body)
 	if err != nil {
 		return nil, err
 	}
@@ -17742,6 +17801,53 @@ func NewPutInvoicesIDFilesFormatRequestWithBody(server string, id string, format
 	return req, nil
 }
 
+// NewPostInvoicesIDGiveUpRequest calls the generic PostInvoicesIDGiveUp builder with application/json body
+func NewPostInvoicesIDGiveUpRequest(server string, id string, body PostInvoicesIDGiveUpJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPostInvoicesIDGiveUpRequestWithBody(server, id, "application/json", bodyReader)
+}
+
+// NewPostInvoicesIDGiveUpRequestWithBody constructs an http.Request for the PostInvoicesIDGiveUp method, with any body, and a specified content type
+func NewPostInvoicesIDGiveUpRequestWithBody(server string, id string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/invoices/%s/give-up", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
 // NewPostInvoicesIDIssueRequest calls the generic PostInvoicesIDIssue builder with application/json body
 func NewPostInvoicesIDIssueRequest(server string, id string, body PostInvoicesIDIssueJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
@@ -21333,6 +21439,24 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with PUT /v1/invoices/{id}/files/{format} (the `PutInvoicesIDFilesFormat` operationId).
 	PutInvoicesIDFilesFormatWithBodyWithResponse(ctx context.Context, id string, format PutInvoicesIDFilesFormatParamsFormat, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutInvoicesIDFilesFormatResponse, error)
 
+	// PostInvoicesIDGiveUpWithBodyWithResponse Give up what the provider refused for good; its amount is free again
+	//
+	// What the provider refused for good is given up; what is under way is taken back by a ticket. Roles: finance. Finance needs one of the permissions: ticket_desk.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/invoices/{id}/give-up (the `PostInvoicesIDGiveUp` operationId).
+	PostInvoicesIDGiveUpWithBodyWithResponse(ctx context.Context, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PostInvoicesIDGiveUpResponse, error)
+
+	// PostInvoicesIDGiveUpWithResponse Give up what the provider refused for good; its amount is free again
+	//
+	// What the provider refused for good is given up; what is under way is taken back by a ticket. Roles: finance. Finance needs one of the permissions: ticket_desk.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/invoices/{id}/give-up (the `PostInvoicesIDGiveUp` operationId).
+	PostInvoicesIDGiveUpWithResponse(ctx context.Context, id string, body PostInvoicesIDGiveUpJSONRequestBody, reqEditors ...RequestEditorFn) (*PostInvoicesIDGiveUpResponse, error)
+
 	// PostInvoicesIDIssueWithBodyWithResponse A vendor has issued an invoice of its own
 	//
 	// With the number and the date that stand on it. Roles: vendor.
@@ -23453,6 +23577,31 @@ func (r PutInvoicesIDFilesFormatResponse) Status() string {
 
 // StatusCode returns HTTPResponse.StatusCode
 func (r PutInvoicesIDFilesFormatResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type PostInvoicesIDGiveUpResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Invoice
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r PostInvoicesIDGiveUpResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r PostInvoicesIDGiveUpResponse) StatusCode() int {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.StatusCode
 	}
@@ -25972,6 +26121,36 @@ func (c *ClientWithResponses) PutInvoicesIDFilesFormatWithBodyWithResponse(ctx c
 		return nil, err
 	}
 	return ParsePutInvoicesIDFilesFormatResponse(rsp)
+}
+
+// PostInvoicesIDGiveUpWithBodyWithResponse Give up what the provider refused for good; its amount is free again
+//
+// What the provider refused for good is given up; what is under way is taken back by a ticket. Roles: finance. Finance needs one of the permissions: ticket_desk.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/invoices/{id}/give-up (the `PostInvoicesIDGiveUp` operationId).
+func (c *ClientWithResponses) PostInvoicesIDGiveUpWithBodyWithResponse(ctx context.Context, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PostInvoicesIDGiveUpResponse, error) {
+	rsp, err := c.PostInvoicesIDGiveUpWithBody(ctx, id, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePostInvoicesIDGiveUpResponse(rsp)
+}
+
+// PostInvoicesIDGiveUpWithResponse Give up what the provider refused for good; its amount is free again
+//
+// What the provider refused for good is given up; what is under way is taken back by a ticket. Roles: finance. Finance needs one of the permissions: ticket_desk.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/invoices/{id}/give-up (the `PostInvoicesIDGiveUp` operationId).
+func (c *ClientWithResponses) PostInvoicesIDGiveUpWithResponse(ctx context.Context, id string, body PostInvoicesIDGiveUpJSONRequestBody, reqEditors ...RequestEditorFn) (*PostInvoicesIDGiveUpResponse, error) {
+	rsp, err := c.PostInvoicesIDGiveUp(ctx, id, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePostInvoicesIDGiveUpResponse(rsp)
 }
 
 // PostInvoicesIDIssueWithBodyWithResponse A vendor has issued an invoice of its own
@@ -28958,6 +29137,39 @@ func ParsePutInvoicesIDFilesFormatResponse(rsp *http.Response) (*PutInvoicesIDFi
 	}
 
 	response := &PutInvoicesIDFilesFormatResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Invoice
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParsePostInvoicesIDGiveUpResponse parses an HTTP response from a PostInvoicesIDGiveUpWithResponse call
+func ParsePostInvoicesIDGiveUpResponse(rsp *http.Response) (*PostInvoicesIDGiveUpResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &PostInvoicesIDGiveUpResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
 	}

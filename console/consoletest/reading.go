@@ -172,3 +172,9 @@ func (b *Browser) Number(expression string) float64 {
 	b.t.Helper()
 	return evaluated[float64](b, expression)
 }
+
+// Until waits until an expression of the page is true.
+func (b *Browser) Until(expression, means string) {
+	b.t.Helper()
+	require.True(b.t, b.wait(expression), "%s at %s", means, b.At())
+}

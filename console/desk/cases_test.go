@@ -151,6 +151,15 @@ func TestI4WhatFailedIsCorrected(t *testing.T) {
 	other.Accessible()
 	other.Press("Confirm the correction")
 	other.See("is corrected, and is issued under another serial")
+	third := w.Approved(w.Applied("k3", consoletest.EInvoice("300.00")))[0]
+	w.Failed(third, "购买方已注销")
+	b.Go("/console/desk/failed/" + third)
+	b.Press("放弃")
+	b.Accessible()
+	b.Type("放弃原因", "购买方已注销")
+	b.Press("确定放弃")
+	b.See("已放弃开具", "没有待办")
+	require.Equal(t, "cancelled", w.Call(consoletest.Auditor, http.MethodGet, "/v1/invoices/"+third, nil)["status"])
 	require.Equal(t, "approved", w.Call(consoletest.Auditor, http.MethodGet, "/v1/invoices/"+second, nil)["status"])
 }
 
@@ -211,6 +220,7 @@ func TestP6SearchOpensWhatIsKnownByExactlyThat(t *testing.T) {
 	b.See("26112000000000000001", "已开", "销售方", "购买方", "明细", "云服务器", "943.40", "没有红冲或作废", "经过", "审计记录")
 	b.Press("审计记录")
 	b.See("issued")
+	b.See("唯一性证明", "流水号已存", "✓ 以提交前存好的流水号登记一次")
 	b.Press("技术信息")
 	b.See("在 Temporal 中查看", serial)
 	b.Accessible()

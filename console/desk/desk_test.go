@@ -77,7 +77,7 @@ func TestO8AReviewerDecidesAndTheNextCaseOpens(t *testing.T) {
 	shot(b, "review")
 	b.Press("…" + ids[0][len(ids[0])-12:])
 	b.See("1 / 4", "申请抬头", "认证名称", "张三", "差异：“上海乙(集团)有限公司” ↔ “张三”", "✓ 校验码", "历史 0 次通过 0 次驳回", "将开 1 张", "无人领取")
-	require.True(t, b.Is(`document.activeElement.matches("h1")`), "the heading is focused")
+	b.Until(`document.activeElement.matches("h1")`, "the heading is focused")
 	b.Accessible()
 	shot(b, "case")
 	b.Press("领取")
@@ -87,7 +87,7 @@ func TestO8AReviewerDecidesAndTheNextCaseOpens(t *testing.T) {
 	b.Press("通过")
 	b.See("已通过 …"+ids[0][len(ids[0])-12:], "1 / 3", "历史 1 次通过 0 次驳回")
 	require.Contains(t, b.At(), "/console/desk/review/"+ids[1])
-	require.True(t, b.Is(`document.activeElement.matches("h1")`), "the next heading is focused")
+	b.Until(`document.activeElement.matches("h1")`, "the next heading is focused")
 	require.Equal(t, "approved", status(w, ids[0]))
 
 	// Somebody else is faster.

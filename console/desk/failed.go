@@ -67,7 +67,7 @@ func failedOf(v *page.Visit) (correcting, error) {
 func (c correcting) heading() words.Text { return failedCase.With(short(string(c.ID))) }
 
 // correctionCalls are the calls of what is done with a correction.
-var correctionCalls = map[string]string{"correct": "/correct", "confirm": "/correction/confirm", "refuse": "/correction/refuse"}
+var correctionCalls = map[string]string{"correct": "/correct", "confirm": "/correction/confirm", "refuse": "/correction/refuse", "give-up": "/give-up"}
 
 // decideFailedCase corrects an invoice, or says what a second person says of a correction (A4).
 func decideFailedCase(v *page.Visit) error {
@@ -83,7 +83,7 @@ func decideFailedCase(v *page.Visit) error {
 	switch deed {
 	case "correct":
 		body = form
-	case "refuse":
+	case "refuse", "give-up":
 		body = map[string]string{"reason": v.Form("reason")}
 	}
 	var after api.Invoice
@@ -108,5 +108,8 @@ func decideFailedCase(v *page.Visit) error {
 	if deed == "refuse" {
 		return v.Go(failed + "/" + url.PathEscape(id) + "?done=refuse_correction&of=" + url.QueryEscape(id))
 	}
-	return v.Go(failed + "?done=correct&of=" + url.QueryEscape(id))
+	if deed == "confirm" {
+		deed = "correct"
+	}
+	return v.Go(failed + "?done=" + deed + "&of=" + url.QueryEscape(id))
 }

@@ -22,6 +22,10 @@ var (
 	confirmIt     = words.Text{ZH: "确认更正", EN: "Confirm the correction"}
 	sendBackIt    = words.Text{ZH: "退回更正", EN: "Send the correction back"}
 	sendBackWhy   = words.Text{ZH: "退回原因", EN: "Why it is sent back"}
+	giveUp        = words.Text{ZH: "放弃", EN: "Give up"}
+	giveUpNow     = words.Text{ZH: "确定放弃", EN: "Give it up now"}
+	giveUpWhy     = words.Text{ZH: "放弃原因", EN: "Why it is given up"}
+	givingUp      = words.Text{ZH: "发票不再开具，金额退回可开票，客户会收到通知。", EN: "It is not issued any more, its amount is free again, and the customer is told."}
 	noLongerFails = words.Text{ZH: "这张发票已不在失败状态。", EN: "This invoice does not fail any more."}
 	fullInvoice   = words.Text{ZH: "查看发票全部信息", EN: "Everything about the invoice"}
 )

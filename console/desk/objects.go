@@ -43,6 +43,7 @@ type invoiceObject struct {
 	api.Invoice
 	History []api.Event
 	Trail   page.List[api.AuditEntry]
+	Proof   api.Proof
 }
 
 func showInvoice(v *page.Visit) error {
@@ -57,6 +58,9 @@ func showInvoice(v *page.Visit) error {
 		return err
 	}
 	if o.Trail, err = trailOf(v, "invoice/"+id); err != nil {
+		return err
+	}
+	if err := v.Get(path+"/proof", &o.Proof); err != nil {
 		return err
 	}
 	return v.Show(invoiceTitle.With(numberOrID(o.Invoice)), invoicePage(v, o))

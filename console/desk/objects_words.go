@@ -79,6 +79,22 @@ var (
 	savedTitle   = words.Text{ZH: "保存的抬头", EN: "Saved title"}
 )
 
+var (
+	proof      = words.Text{ZH: "唯一性证明", EN: "Proof that it was issued once"}
+	notAsked   = words.Text{ZH: "还没有向服务商提交。", EN: "Nothing was submitted to the provider yet."}
+	bookedOnce = words.Text{ZH: "✓ 以提交前存好的流水号登记一次，仅一次。", EN: "✓ Booked once and only once, under the serial that was stored before the first call."}
+	notBooked  = words.Text{ZH: "尚未登记。", EN: "Not booked yet."}
+)
+
+// proofSteps are the steps of the proof.
+var proofSteps = map[string]words.Text{
+	"stored":    {ZH: "流水号已存", EN: "Serial stored"},
+	"submitted": {ZH: "提交", EN: "Submitted"},
+	"asked":     {ZH: "查询", EN: "Asked"},
+	"answered":  {ZH: "已开具", EN: "Answered: issued"},
+	"booked":    {ZH: "已入账", EN: "Booked"},
+}
+
 var kindsOfHits = map[search.Kind]words.Text{
 	search.Invoice:     {ZH: "发票", EN: "Invoice"},
 	search.Application: {ZH: "申请", EN: "Application"},

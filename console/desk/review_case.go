@@ -112,7 +112,7 @@ func decide(v *page.Visit, base string, fixed []string) error {
 // rejection is what the customer reads: the reason that was picked, and what the reviewer adds.
 func rejection(v *page.Visit) string {
 	said := []string{}
-	if picked, known := rejections[v.Form("reason")]; known {
+	if picked := rejections[v.Form("reason")]; !picked.Text.IsZero() {
 		said = append(said, v.Text(picked.Text))
 	}
 	if more := v.Form("more"); more != "" {

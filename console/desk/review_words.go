@@ -60,6 +60,7 @@ var (
 	sendBack    = words.Text{ZH: "退回", EN: "Send back"}
 	whyRejected = words.Text{ZH: "驳回原因", EN: "Why it is rejected"}
 	reads       = words.Text{ZH: "客户将看到：%s", EN: "The customer reads: %s"}
+	readsOnly   = words.Text{ZH: "客户将看到下方的说明。", EN: "The customer reads what you write below."}
 	addWords    = words.Text{ZH: "补充说明（客户将看到）", EN: "More (the customer reads it)"}
 	rejectNow   = words.Text{ZH: "确定驳回", EN: "Reject now"}
 
@@ -119,6 +120,5 @@ var rejections = map[string]rejectReason{
 	},
 	"other": {
 		Says: words.Text{ZH: "其他", EN: "Other"},
-		Text: words.Text{ZH: "申请未能通过审核，说明如下。", EN: "The application was not approved, as follows."},
 	},
 }

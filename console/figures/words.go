@@ -17,6 +17,7 @@ var (
 	asTable      = words.Text{ZH: "数据表", EN: "The numbers"}
 	asWorkbook   = words.Text{ZH: "下载 xlsx", EN: "Download xlsx"}
 	ofFigure     = words.Text{ZH: "%s：%s", EN: "%s: %s"}
+	chartOfIt    = words.Text{ZH: "图：%s", EN: "Chart: %s"}
 	caption      = words.Text{ZH: "%s，%s ～ %s", EN: "%s, %s ～ %s"}
 	captionNow   = words.Text{ZH: "%s，截至 %s", EN: "%s, as of %s"}
 	colDay       = words.Text{ZH: "日期", EN: "Day"}

@@ -24,6 +24,9 @@ func Minute(t time.Time) string { return t.In(calendar.Shanghai).Format("2006-01
 // Second is an instant in a timeline, in Asia/Shanghai: "2026-09-18 14:03:20".
 func Second(t time.Time) string { return t.In(calendar.Shanghai).Format("2006-01-02 15:04:05") }
 
+// Milli is an instant of a proof, in Asia/Shanghai: "2026-09-18 14:03:20.120".
+func Milli(t time.Time) string { return t.In(calendar.Shanghai).Format("2006-01-02 15:04:05.000") }
+
 // Clock is the time of a day, in Asia/Shanghai: "14:03".
 func Clock(t time.Time) string { return t.In(calendar.Shanghai).Format("15:04") }
 

@@ -11,6 +11,7 @@ import (
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/life"
+	"kaipiao/domain/refusal"
 	"kaipiao/office/lock"
 	"kaipiao/office/outbox"
 	"kaipiao/office/query"
@@ -89,6 +90,21 @@ func (o *Office) RefuseCorrection(ctx context.Context, id ids.Invoice, who actor
 		return trail.Note(ctx, q, event.Event{
 			Application: row.Application, Invoice: id, At: now, What: event.CorrectionRefused, Who: who, Detail: reason,
 		})
+	})
+}
+
+// GiveUpRefused gives up what the provider refused for good: the reservation is given back (I4). What is under way is taken back by a ticket (R2), and
+// refused here; the same call again changes nothing.
+func (o *Office) GiveUpRefused(ctx context.Context, id ids.Invoice, who actor.Actor, reason string, now time.Time) error {
+	return o.tx.Change(ctx, func(q *query.Queries) error {
+		row, err := lock.Invoice(ctx, q, id)
+		if err != nil {
+			return err
+		}
+		if row.Status != invoice.Failed && row.Status != invoice.Cancelled {
+			return refusal.New(refusal.WrongState, "", invoice.Life.Words(row.Status))
+		}
+		return Stop(ctx, q, row, who, reason, now)
 	})
 }
 

@@ -205,6 +205,8 @@ func (i Invoice) concerns(do life.Action) bool {
 		return i.ByVendor()
 	case invoice.ConfirmCorrection, invoice.RefuseCorrection:
 		return i.Correction != nil
+	case invoice.Cancel: // everything else is taken back by a ticket (R2)
+		return i.Status == invoice.Failed
 	case invoice.HandInFile:
 		return i.ByVendor() && i.Medium == invoice.Electronic
 	default:
