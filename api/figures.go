@@ -19,7 +19,7 @@ import (
 
 // Figure is a table of numbers about some days, or about now.
 type Figure struct {
-	Figure  offigures.Name   `json:"figure"`
+	Figure  offigures.Name `json:"figure"`
 	From    calendar.Date  `json:"from" doc:"The first day, in Asia/Shanghai." example:"2026-09-01"`
 	To      calendar.Date  `json:"to" doc:"The last day, itself included." example:"2026-09-30"`
 	PerDay  bool           `json:"per_day" doc:"Whether each row is a day of the span; otherwise the rows say what is so now, and the span does not matter."`
@@ -29,10 +29,10 @@ type Figure struct {
 
 // FigureColumn is a series of values.
 type FigureColumn struct {
-	Name    string       `json:"name" doc:"The stable name of the series." example:"electronic"`
+	Name    string         `json:"name" doc:"The stable name of the series." example:"electronic"`
 	Unit    offigures.Unit `json:"unit"`
-	Label   string       `json:"label" doc:"What people read, in English." example:"E-invoices"`
-	LabelZH string       `json:"label_zh" doc:"What people read, in Chinese." example:"电子发票"`
+	Label   string         `json:"label" doc:"What people read, in English." example:"E-invoices"`
+	LabelZH string         `json:"label_zh" doc:"What people read, in Chinese." example:"电子发票"`
 }
 
 // FigureRow is what is so of a day, a cause or a seller.
@@ -59,9 +59,9 @@ func (s *surface) figures() {
 // FigureQuery says which figure, and of what.
 type FigureQuery struct {
 	Figure offigures.Name `path:"figure" enum:"applications_per_day,invoices_per_day,time_to_issue,overdue,parked_by_cause,unbilled,outstanding"`
-	From   string       `query:"from" format:"date" doc:"The first day, in Asia/Shanghai; 30 days until the last one by default." example:"2026-09-01"`
-	To     string       `query:"to" format:"date" doc:"The last day, itself included; today by default." example:"2026-09-30"`
-	Seller ids.Seller   `query:"seller" pattern:"^[A-Za-z0-9._-]{1,64}$" doc:"Only of one seller (销售方); of all by default."`
+	From   string         `query:"from" format:"date" doc:"The first day, in Asia/Shanghai; 30 days until the last one by default." example:"2026-09-01"`
+	To     string         `query:"to" format:"date" doc:"The last day, itself included; today by default." example:"2026-09-30"`
+	Seller ids.Seller     `query:"seller" pattern:"^[A-Za-z0-9._-]{1,64}$" doc:"Only of one seller (销售方); of all by default."`
 }
 
 func (q FigureQuery) span(now time.Time) (offigures.Span, error) {

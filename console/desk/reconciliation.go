@@ -44,7 +44,9 @@ func comparisonsOf(v *page.Visit) (comparisons, error) {
 	return found, v.Get("/v1/reconciliations?"+asked(v, nil).Encode(), &found.List)
 }
 
-func mayReconcile(v *page.Visit) bool { return access.May(v.Who, access.Reconcile, access.Object{}) == nil }
+func mayReconcile(v *page.Visit) bool {
+	return access.May(v.Who, access.Reconcile, access.Object{}) == nil
+}
 
 // reconcile compares now.
 func reconcile(v *page.Visit) error {
@@ -74,7 +76,9 @@ type comparison struct {
 func (c comparison) heading() words.Text { return reconciliationCase.With(format.Minute(c.BegunAt)) }
 
 // Repairable reports whether another comparison of the same window would repair something.
-func (c comparison) Repairable() bool { return c.May && !c.Repair && c.EndedAt != nil && c.Unrepaired > 0 }
+func (c comparison) Repairable() bool {
+	return c.May && !c.Repair && c.EndedAt != nil && c.Unrepaired > 0
+}
 
 func showReconciliation(v *page.Visit) error {
 	c, err := comparisonOf(v)

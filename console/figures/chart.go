@@ -78,7 +78,9 @@ func Days(f api.Figure) Chart {
 	x := func(n int) float64 {
 		return leftRoom + float64(n)*(chartWidth-leftRoom-rightRoom)/math.Max(1, float64(len(f.Rows)-1))
 	}
-	y := func(value float64) float64 { return chartHeight - bottomRoom - value/top*(chartHeight-topRoom-bottomRoom) }
+	y := func(value float64) float64 {
+		return chartHeight - bottomRoom - value/top*(chartHeight-topRoom-bottomRoom)
+	}
 	for mark := 0.0; mark <= top+step/2; mark += step {
 		c.Scale = append(c.Scale, Mark{X: px(leftRoom - 8), Y: px(y(mark)), Says: strconv.FormatFloat(mark, 'f', -1, 64)})
 	}

@@ -84,7 +84,9 @@ func written(column api.FigureColumn, value string) string {
 	return format.Money(amount)
 }
 
-func labelOf(column api.FigureColumn) words.Text { return words.Text{ZH: column.LabelZH, EN: column.Label} }
+func labelOf(column api.FigureColumn) words.Text {
+	return words.Text{ZH: column.LabelZH, EN: column.Label}
+}
 
 // chartOf draws a figure.
 func chartOf(v *page.Visit, f api.Figure) Chart {

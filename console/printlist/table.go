@@ -28,8 +28,8 @@ const (
 	Formula Wrong = "formula"
 	Merged  Wrong = "merged"
 	// Rounded: a number cell keeps 15 digits only, so that the last ones may be lost.
-	Rounded  Wrong = "rounded"
-	Lacks    Wrong = "lacks"
+	Rounded Wrong = "rounded"
+	Lacks   Wrong = "lacks"
 )
 
 // Row is a row of a table that came back; Wrong says why it cannot be taken, or nothing.

@@ -77,7 +77,9 @@ type Office struct {
 }
 
 // New makes it.
-func New(db *tx.DB, p policy.Policy) *Office { return &Office{db, time.Duration(p.Issue.ElectronicTarget)} }
+func New(db *tx.DB, p policy.Policy) *Office {
+	return &Office{db, time.Duration(p.Issue.ElectronicTarget)}
+}
 
 // Figure counts one.
 func (o *Office) Figure(ctx context.Context, name Name, span Span) (Figure, error) {
