@@ -44,7 +44,8 @@ func TestI5WhatIsParkedAndTheQuota(t *testing.T) {
 	b.Press("已处理")
 	b.See("已处理。等候的发票现在重试")
 	audit := w.Call(consoletest.Auditor, http.MethodGet, "/v1/audit?limit=1", nil)["items"].([]any)[0].(consoletest.Object)
-	require.Equal(t, []any{"operator_task.seen_to", "finance:zhao"}, []any{audit["action"], audit["actor"]})
+	require.Equal(t, "finance:zhao", audit["who"])
+	require.Contains(t, audit["object"], "operator_task/")
 	// without permission it says why, and an auditor has nothing to press
 	reader := w.As(consoletest.Reader, consoletest.Look{English: true, Width: 360})
 	reader.Go("/console/desk/parked")

@@ -116,6 +116,9 @@ func (o *Office) Figure(ctx context.Context, name Name, span Span) (Figure, erro
 	if err != nil {
 		return Figure{}, fmt.Errorf("count %s: %w", name, err)
 	}
+	if figure.PerDay {
+		figure.days(span)
+	}
 	return figure, nil
 }
 
