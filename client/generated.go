@@ -29257,9 +29257,6 @@ func ParseGetFiguresFigureTableResponse(rsp *http.Response) (*GetFiguresFigureTa
 	}
 
 	switch {
-	case rsp.StatusCode == 200:
-		break // No content-type
-
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
 		var dest Problem
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
