@@ -110,7 +110,9 @@ func TestI11ADifferenceIsRepaired(t *testing.T) {
 func TestI8WhatVendorsHaveNotIssued(t *testing.T) {
 	w := consoletest.New(t)
 	w.Account("acct")
-	w.Consumed("bill-1", "acct", "900.00", consoletest.Object{"seller": "isv-1", "paid_at": "2026-09-01T12:00:00+08:00", "delivered_at": "2026-09-02T12:00:00+08:00"})
+	w.Consumed("bill-1", "acct", "900.00", consoletest.Object{
+		"seller": "isv-1", "paid_at": "2026-09-01T12:00:00+08:00", "delivered_at": "2026-09-02T12:00:00+08:00",
+	})
 	body := consoletest.EInvoice("300.00")
 	body["seller"] = "isv-1"
 	b := w.As(consoletest.Finance)

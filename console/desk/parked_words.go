@@ -7,8 +7,11 @@ import (
 )
 
 var (
-	parkedTitle   = words.Text{ZH: "暂缓开具", EN: "Parked"}
-	parkedIntro   = words.Text{ZH: "销售方或开票平台有问题时，发票在此等候；问题解除后按到期先后自动继续，无需逐张处理。", EN: "Invoices wait here while a seller or the tax platform has trouble. They go on by themselves, due first, once it has passed."}
+	parkedTitle = words.Text{ZH: "暂缓开具", EN: "Parked"}
+	parkedIntro = words.Text{
+		ZH: "销售方或开票平台有问题时，发票在此等候；问题解除后按到期先后自动继续，无需逐张处理。",
+		EN: "Invoices wait here while a seller or the tax platform has trouble. They go on by themselves, due first, once it has passed.",
+	}
 	parkedCaption = words.Text{ZH: "按销售方和原因。金额不含税，单位为元。", EN: "By seller and cause. Amounts without tax, in CNY."}
 	parkedNothing = words.Text{ZH: "没有暂缓开具的发票。", EN: "Nothing is parked."}
 	colCause      = words.Text{ZH: "原因", EN: "Cause"}
@@ -44,11 +47,9 @@ var (
 	quotaWaiting   = words.Text{ZH: "待开", EN: "Waiting"}
 	quotaRemaining = words.Text{ZH: "剩余", EN: "Left"}
 	quotaMeter     = words.Text{ZH: "已用 %s，共 %s", EN: "%s of %s used"}
-	quotaLasts     = words.Text{ZH: "预计用尽", EN: "Used up by"}
 	quotaEnough    = words.Text{ZH: "按近七日用量，本月够用。", EN: "At the rate of the last seven days it lasts this month."}
 	quotaForecast  = words.Text{ZH: "按近七日用量，预计 %s 用尽。", EN: "At the rate of the last seven days it is used up on %s."}
 	quotaUnknown   = words.Text{ZH: "开票服务商没有说明额度。请稍后刷新。", EN: "The tax provider does not say what the quota is. Look again later."}
-	quotaLow       = words.Text{ZH: "额度即将用尽，请尽早申请调增。", EN: "The quota will be used up soon; ask for a higher one now."}
 	quotaShort     = words.Text{ZH: "待开金额超过剩余额度，请尽早申请调增。", EN: "More waits than the quota has left; ask for a higher one now."}
 	noTax          = words.Text{ZH: "均不含税。", EN: "All without tax."}
 )
@@ -80,15 +81,18 @@ var (
 	allAgree             = words.Text{ZH: "没有差异：我方、服务商和账本一致。", EN: "No difference: we, the provider and the ledger agree."}
 	lookedOnly           = words.Text{ZH: "此次只核对，未修复。", EN: "This one compared only, and repaired nothing."}
 	repairNow            = words.Text{ZH: "执行修复", EN: "Repair"}
-	repairHelp           = words.Text{ZH: "按建议处理同一时段的差异；需人工决定的会列为待办。重复执行不会重复入账。", EN: "Does what is suggested for this window; what people must decide becomes a task. Twice does no harm."}
-	differencesCaption   = words.Text{ZH: "只列差异。金额为价税合计，单位为元。", EN: "Differences only. Amounts with tax, in CNY."}
-	colDiffers           = words.Text{ZH: "差异", EN: "What differs"}
-	colOurs              = words.Text{ZH: "我方", EN: "Ours"}
-	colTheirs            = words.Text{ZH: "服务商", EN: "Provider"}
-	colLedger            = words.Text{ZH: "账本", EN: "Ledger"}
-	colSuggestion        = words.Text{ZH: "建议", EN: "Suggestion"}
-	repairedAt           = words.Text{ZH: "%s 于 %s 处理完", EN: "Done by %s at %s"}
-	isSeenTo             = words.Text{ZH: "已处理。", EN: "Seen to."}
+	repairHelp           = words.Text{
+		ZH: "按建议处理同一时段的差异；需人工决定的会列为待办。重复执行不会重复入账。",
+		EN: "Does what is suggested for this window; what people must decide becomes a task. Twice does no harm.",
+	}
+	differencesCaption = words.Text{ZH: "只列差异。金额为价税合计，单位为元。", EN: "Differences only. Amounts with tax, in CNY."}
+	colDiffers         = words.Text{ZH: "差异", EN: "What differs"}
+	colOurs            = words.Text{ZH: "我方", EN: "Ours"}
+	colTheirs          = words.Text{ZH: "服务商", EN: "Provider"}
+	colLedger          = words.Text{ZH: "账本", EN: "Ledger"}
+	colSuggestion      = words.Text{ZH: "建议", EN: "Suggestion"}
+	repairedAt         = words.Text{ZH: "%s 于 %s 处理完", EN: "Done by %s at %s"}
+	isSeenTo           = words.Text{ZH: "已处理。", EN: "Seen to."}
 )
 
 // repairsSay are the suggestions.

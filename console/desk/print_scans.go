@@ -46,7 +46,7 @@ func (f scanForm) wrong() int {
 // scanShipments takes a scan, takes the last one back, reads a file, or records what was scanned.
 func scanShipments(v *page.Visit) error {
 	v.R.Body = http.MaxBytesReader(v.W, v.R.Body, largestForm)
-	if err := v.R.ParseMultipartForm(mostInMemory); err != nil && !errors.Is(err, http.ErrNotMultipart) { //nolint:gosec // bounded above
+	if err := v.R.ParseMultipartForm(mostInMemory); err != nil && !errors.Is(err, http.ErrNotMultipart) {
 		return unread(err)
 	}
 	tab := orShip(v.Form("tab"))
@@ -177,7 +177,7 @@ func (f *scanForm) readFile(v *page.Visit) (read int, says words.Text) {
 	if err != nil {
 		return 0, fileNone
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }() // it was only read
 	content, err := io.ReadAll(io.LimitReader(file, printlist.LargestTable+1))
 	if err == nil && len(content) > printlist.LargestTable {
 		err = printlist.ErrMany

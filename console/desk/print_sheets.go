@@ -23,7 +23,9 @@ func recordSheets(v *page.Visit) error {
 	if err := v.R.ParseForm(); err != nil {
 		return unread(err)
 	}
-	form := sheetsForm{Code: printlist.Plain(v.Form("code")), From: printlist.Plain(v.Form("from")), To: printlist.Plain(v.Form("to")), Of: v.R.PostForm["reference"]}
+	form := sheetsForm{
+		Code: printlist.Plain(v.Form("code")), From: printlist.Plain(v.Form("from")), To: printlist.Plain(v.Form("to")), Of: v.R.PostForm["reference"],
+	}
 	path := "/v1/print-desk/sheets"
 	if v.Form("do") != "record" {
 		path += "?dry_run=true"

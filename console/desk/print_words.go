@@ -14,24 +14,29 @@ var (
 	tabSent        = words.Text{ZH: "寄出记录", EN: "Sent"}
 	tabCount       = words.Text{ZH: "%s（%s）", EN: "%s (%s)"}
 	printEmpty     = words.Text{ZH: "没有待打印的纸质发票。开具后会在这里列出，按最晚寄出时间排序。", EN: "No paper waits to be printed. Issued ones will stand here, due first."}
-	shipEmpty      = words.Text{ZH: "没有待登记单号的发票。登记纸张号后会在这里列出。", EN: "No paper waits for its tracking number. Those whose sheet is recorded will stand here."}
-	againEmpty     = words.Text{ZH: "没有待重新寄出的发票。", EN: "No paper waits to be sent again."}
-	sentEmpty      = words.Text{ZH: "还没有寄出的发票。", EN: "Nothing was sent yet."}
-	sentOrder      = words.Text{ZH: "按开具先后，最近的在前。", EN: "Latest issued first."}
-	printSheet     = words.Text{ZH: "打印清单", EN: "Print list"}
-	printWorkbook  = words.Text{ZH: "下载 xlsx", EN: "Download xlsx"}
-	colReference   = words.Text{ZH: "寄送编号", EN: "Reference"}
-	colNumber      = words.Text{ZH: "发票号码", EN: "Invoice number"}
-	colRecipient   = words.Text{ZH: "收件", EN: "Recipient"}
-	colTracking    = words.Text{ZH: "快递单号", EN: "Tracking number"}
-	colCompany     = words.Text{ZH: "快递公司", EN: "Courier company"}
-	colPrintState  = words.Text{ZH: "状态", EN: "State"}
-	colSheet       = words.Text{ZH: "纸张号", EN: "Sheet number"}
-	colResult      = words.Text{ZH: "结果", EN: "Result"}
-	colRowInFile   = words.Text{ZH: "行", EN: "Row"}
+	shipEmpty      = words.Text{
+		ZH: "没有待登记单号的发票。登记纸张号后会在这里列出。",
+		EN: "No paper waits for its tracking number. Those whose sheet is recorded will stand here.",
+	}
+	againEmpty    = words.Text{ZH: "没有待重新寄出的发票。", EN: "No paper waits to be sent again."}
+	sentEmpty     = words.Text{ZH: "还没有寄出的发票。", EN: "Nothing was sent yet."}
+	sentOrder     = words.Text{ZH: "按开具先后，最近的在前。", EN: "Latest issued first."}
+	printSheet    = words.Text{ZH: "打印清单", EN: "Print list"}
+	printWorkbook = words.Text{ZH: "下载 xlsx", EN: "Download xlsx"}
+	colReference  = words.Text{ZH: "寄送编号", EN: "Reference"}
+	colNumber     = words.Text{ZH: "发票号码", EN: "Invoice number"}
+	colRecipient  = words.Text{ZH: "收件", EN: "Recipient"}
+	colTracking   = words.Text{ZH: "快递单号", EN: "Tracking number"}
+	colPrintState = words.Text{ZH: "状态", EN: "State"}
+	colSheet      = words.Text{ZH: "纸张号", EN: "Sheet number"}
+	colResult     = words.Text{ZH: "结果", EN: "Result"}
+	colRowInFile  = words.Text{ZH: "行", EN: "Row"}
 
-	sheetsHeading   = words.Text{ZH: "登记纸张号", EN: "Record the sheets"}
-	sheetsHelp      = words.Text{ZH: "按本页从上到下的顺序打印后，填写所用空白发票的代码和起止号码。共 %d 张。", EN: "After printing this page from top to bottom, write the code and the numbers of the blank sheets used. %d papers."}
+	sheetsHeading = words.Text{ZH: "登记纸张号", EN: "Record the sheets"}
+	sheetsHelp    = words.Text{
+		ZH: "按本页从上到下的顺序打印后，填写所用空白发票的代码和起止号码。共 %d 张。",
+		EN: "After printing this page from top to bottom, write the code and the numbers of the blank sheets used. %d papers.",
+	}
 	sheetCode       = words.Text{ZH: "发票代码", EN: "Code"}
 	sheetFrom       = words.Text{ZH: "起始号码", EN: "From"}
 	sheetTo         = words.Text{ZH: "终止号码", EN: "To"}
@@ -39,9 +44,12 @@ var (
 	sheetNumberHelp = words.Text{ZH: "8 位数字", EN: "8 digits"}
 	sheetsCheck     = words.Text{ZH: "核对", EN: "Check"}
 	sheetsRecord    = words.Text{ZH: "确认登记 %d 张", EN: "Record %d sheets"}
-	sheetsWrong     = words.Text{ZH: "有 %d 行不一致，未登记任何一张。请核对后重填起止号码。", EN: "%d rows do not match, and nothing is recorded. Check the numbers and write them again."}
-	sheetsGood      = words.Text{ZH: "全部一致。请核对首尾两张后确认。", EN: "All match. Compare the first and the last sheet, then record them."}
-	sheetsChecked   = words.Text{ZH: "核对结果", EN: "What was checked"}
+	sheetsWrong     = words.Text{
+		ZH: "有 %d 行不一致，未登记任何一张。请核对后重填起止号码。",
+		EN: "%d rows do not match, and nothing is recorded. Check the numbers and write them again.",
+	}
+	sheetsGood    = words.Text{ZH: "全部一致。请核对首尾两张后确认。", EN: "All match. Compare the first and the last sheet, then record them."}
+	sheetsChecked = words.Text{ZH: "核对结果", EN: "What was checked"}
 
 	scanHeading = words.Text{ZH: "扫描登记", EN: "Scan"}
 	scanField   = words.Text{ZH: "扫描", EN: "Scan"}
@@ -79,9 +87,12 @@ var (
 	fileIsRead  = words.Text{ZH: "已读取 %d 行：%d 行将更新，%d 行有误。", EN: "%d rows read: %d will be updated, %d have errors."}
 
 	labelsTitle = words.Text{ZH: "打印清单（%d 张）", EN: "Print list (%d papers)"}
-	labelsHelp  = words.Text{ZH: "用浏览器打印（A4）。每张发票一个条码（Code 128），装封后扫描即可登记。", EN: "Print it with the browser (A4). Each paper has its bars (Code 128), to be scanned when it is in its envelope."}
-	labelsMore  = words.Text{ZH: "仅列出最急的 %d 张；其余请在登记后再打印。", EN: "These are the %d most urgent ones; print the others once these are recorded."}
-	barsOf      = words.Text{ZH: "条码 %s", EN: "Bars of %s"}
+	labelsHelp  = words.Text{
+		ZH: "用浏览器打印（A4）。每张发票一个条码（Code 128），装封后扫描即可登记。",
+		EN: "Print it with the browser (A4). Each paper has its bars (Code 128), to be scanned when it is in its envelope.",
+	}
+	labelsMore = words.Text{ZH: "仅列出最急的 %d 张；其余请在登记后再打印。", EN: "These are the %d most urgent ones; print the others once these are recorded."}
+	barsOf     = words.Text{ZH: "条码 %s", EN: "Bars of %s"}
 )
 
 // saidOf says what a scan came to, and what is to be scanned next.
@@ -97,8 +108,11 @@ var saidOf = map[printlist.Said]words.Text{
 var wrongOf = map[printlist.Wrong]words.Text{
 	printlist.Formula: {ZH: "含公式，请粘贴为值", EN: "it has a formula; paste the value"},
 	printlist.Merged:  {ZH: "含合并单元格，请取消合并", EN: "it has merged cells; unmerge them"},
-	printlist.Rounded: {ZH: "号码按数字保存，尾数可能已丢失；请将单元格设为文本后重新填写", EN: "its number was kept as a number, and its last digits may be lost; make the cell a text and write it again"},
-	printlist.Lacks:   {ZH: "缺寄送编号", EN: "it lacks the reference"},
+	printlist.Rounded: {
+		ZH: "号码按数字保存，尾数可能已丢失；请将单元格设为文本后重新填写",
+		EN: "its number was kept as a number, and its last digits may be lost; make the cell a text and write it again",
+	},
+	printlist.Lacks: {ZH: "缺寄送编号", EN: "it lacks the reference"},
 }
 
 // tableErrors say why a file was not read at all.
