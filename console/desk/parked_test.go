@@ -41,11 +41,14 @@ func TestI5WhatIsParkedAndTheQuota(t *testing.T) {
 	b.Accessible()
 	shot(b, "seller")
 	b.Go("/console/desk/parked")
+	messages := func() (count int) {
+		require.NoError(t, w.Pool.QueryRow(t.Context(), "select count(*) from outbox").Scan(&count))
+		return count
+	}
+	before := messages()
 	b.Press("已处理")
 	b.See("已处理。等候的发票现在重试")
-	audit := w.Call(consoletest.Auditor, http.MethodGet, "/v1/audit?limit=1", nil)["items"].([]any)[0].(consoletest.Object)
-	require.Equal(t, "finance:zhao", audit["who"])
-	require.Contains(t, audit["object"], "operator_task/")
+	require.Greater(t, messages(), before, "what waits is told to try")
 	// without permission it says why, and an auditor has nothing to press
 	reader := w.As(consoletest.Reader, consoletest.Look{English: true, Width: 360})
 	reader.Go("/console/desk/parked")
