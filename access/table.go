@@ -148,6 +148,7 @@ const (
 	ReadDesk   Action = "desk.read"
 	ListParked Action = "desk.list_parked"
 	Search     Action = "desk.read_search"
+	ReadFigure Action = "figure.read"
 	// The print desk.
 	RecordShipments Action = "print_desk.ship"
 	RecordSheets    Action = "print_desk.sheets"
@@ -304,6 +305,7 @@ var table = map[Action]row{
 	ReadDesk:   {roles: reviewers},
 	ListParked: {roles: overviewers},
 	Search:     {roles: reviewers},
+	ReadFigure: {roles: reviewers},
 
 	RecordShipments: {roles: finance, needs: held(PrintDesk)},
 	RecordSheets:    {roles: finance, needs: held(PrintDesk)},

@@ -125,6 +125,7 @@ func build(options Options) (http.Handler, *surface) {
 	s.sellers()
 	s.desk()
 	s.printDesk()
+	s.figures()
 	s.search()
 	s.webhooks()
 	s.audit()

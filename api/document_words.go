@@ -223,6 +223,8 @@ var operationWords = byCall([][2]string{
 	},
 	{"POST /v1/print-desk/sheets", "All of them, or none, because one that is missing shifts all others. A spoiled sheet is replaced until the paper is sent."},
 	{"GET /v1/print-desk/list", "Up to 500 papers, the most urgent first, each with its reference, which is also what comes back with a tracking number."},
+	{"GET /v1/figures/{figure}", "Up to 366 days; the last 30 by default. A value is null where there is none, and zero where it is zero."},
+	{"GET /v1/figures/{figure}/table", "Money and minutes are number cells, days are texts; an empty cell is a value that there is not."},
 	{"GET /v1/parked", "How many, since when, when they try again, and what somebody can do about it (I5)."},
 	{
 		"GET /v1/sellers/{seller}",

@@ -65,6 +65,7 @@ type Replaced struct {
 
 // Parcel is how a paper invoice travels; the customer never pays for it (A10).
 type Parcel struct {
+	Reference      string       `json:"reference" doc:"What is scanned from the paper's label (寄送编号): the next parcel's, where it is to be sent again." example:"01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a-1"`
 	Company        string       `json:"company" doc:"The courier company (快递公司); empty before it is sent." example:"顺丰速运"`
 	TrackingNumber string       `json:"tracking_number" doc:"The tracking number (快递单号); empty before it is sent." example:"SF1020304050607"`
 	Fee            money.Amount `json:"fee" doc:"What the customer pays for it, in CNY: always nothing (A10)." example:"0.00"`
@@ -243,7 +244,7 @@ func (s *surface) showInvoice(ctx context.Context, i read.Invoice) Invoice {
 		shown.Replaces = &Replaced{Invoice: i.Replaces.Invoice, Number: i.Replaces.Number, Red: append([]string{}, i.Replaces.Red...)}
 	}
 	if i.Medium == invoice.Paper {
-		shown.Courier = &Parcel{Company: i.CourierCompany, TrackingNumber: i.TrackingNumber}
+		shown.Courier = &Parcel{Reference: referenceOf(i), Company: i.CourierCompany, TrackingNumber: i.TrackingNumber}
 		if i.Address != nil {
 			address := AddressBody(*i.Address)
 			shown.Address = &address

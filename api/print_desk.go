@@ -165,13 +165,17 @@ func (s *surface) printList(ctx context.Context, in *struct {
 	return s.sendTable(printSheet, rows, "print-list.xlsx")
 }
 
-func printRow(i read.Invoice) []export.Cell {
-	reference := parcel.Reference(i.ID, 1)
+// referenceOf is the reference of the parcel that a paper is in, or is to be sent in.
+func referenceOf(i read.Invoice) string {
 	if i.Parcel != nil {
-		reference = i.Parcel.Reference
+		return i.Parcel.Reference
 	}
+	return parcel.Reference(i.ID, 1)
+}
+
+func printRow(i read.Invoice) []export.Cell {
 	row := []export.Cell{
-		export.TextCell(reference), export.TextCell(i.Number), export.TextCell(i.Kind), export.TextCell(i.Buyer.Name), export.TextCell(i.Buyer.TaxpayerID),
+		export.TextCell(referenceOf(i)), export.TextCell(i.Number), export.TextCell(i.Kind), export.TextCell(i.Buyer.Name), export.TextCell(i.Buyer.TaxpayerID),
 		export.AmountCell(i.Amount),
 	}
 	if i.Address == nil {

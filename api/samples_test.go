@@ -311,6 +311,17 @@ var samples = map[string]func(*service) sample{
 		return sample{who: customer, path: path}
 	},
 
+	"get-figures-figure": func(s *service) sample {
+		delivering(s, "issued")
+		return sample{who: finance, path: map[string]string{"figure": "invoices_per_day"}, query: map[string]string{
+			"from": "2026-09-01", "to": "2026-09-30", "seller": "platform",
+		}}
+	},
+	"get-figures-figure-table": func(s *service) sample {
+		return sample{who: finance, path: map[string]string{"figure": "outstanding"}, query: map[string]string{
+			"from": "2026-09-01", "to": "2026-09-30", "seller": "platform",
+		}}
+	},
 	"get-desk":   func(*service) sample { return sample{who: finance} },
 	"get-search": func(*service) sample { return sample{who: finance, query: map[string]string{"q": "北京甲"}} },
 	"post-accounts-account-titles-check": func(*service) sample {

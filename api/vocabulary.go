@@ -21,6 +21,7 @@ import (
 	"kaipiao/domain/webhook"
 	"kaipiao/office/books"
 	"kaipiao/office/desk"
+	offigures "kaipiao/office/figures"
 	"kaipiao/office/invoices"
 	"kaipiao/office/parcels"
 	"kaipiao/office/search"
@@ -152,6 +153,16 @@ var vocabularies = []vocabulary{
 		means(parcels.NotFound, "nothing of ours has this reference", "未找到"), means(parcels.Duplicate, "another paper or another line has it", "重复"),
 		means(parcels.ShippedAlready, "it is on its way under another number", "已寄出"), means(parcels.Malformed, "the line cannot be read", "格式有误"),
 		means(parcels.Refused, "it cannot be done to the paper now", "不可处理")),
+	words("A figure (统计).",
+		means(offigures.Applications, "applications of each day, by how they are reviewed", "每日申请"),
+		means(offigures.Invoices, "invoices of each day of issue, by what they are made of", "每日开票"),
+		means(offigures.TimeToIssue, "how long e-invoices took from approval to issue", "开具时长"),
+		means(offigures.Overdue, "promises that were missed, by day and stage", "超时"),
+		means(offigures.Parked, "what is parked now, by cause", "暂缓开具"),
+		means(offigures.Unbilled, "what was consumed and is not invoiced, by seller", "未开票收入"),
+		means(offigures.Outstanding, "what was invoiced and is owed back, by seller", "欠票")),
+	words("What the values of a series are (单位).",
+		means(offigures.Count, "how many", "张数或件数"), means(offigures.Minutes, "minutes", "分钟"), means(offigures.CNY, "CNY", "元")),
 	words("A view of a customer's list (视图).",
 		means(invoices.All, "all", "全部"), means(invoices.UnderWay, "not issued yet", "进行中"),
 		means(invoices.NeedsYou, "the customer has to do something", "需您处理"), means(invoices.Issued, "issued, as it stands", "已开票"),

@@ -2862,6 +2862,72 @@ func (e GetApplicationsSummaryParamsReview) Valid() bool {
 	}
 }
 
+// Defines values for GetFiguresFigureParamsFigure.
+const (
+	GetFiguresFigureParamsFigureApplicationsPerDay GetFiguresFigureParamsFigure = "applications_per_day"
+	GetFiguresFigureParamsFigureInvoicesPerDay     GetFiguresFigureParamsFigure = "invoices_per_day"
+	GetFiguresFigureParamsFigureOutstanding        GetFiguresFigureParamsFigure = "outstanding"
+	GetFiguresFigureParamsFigureOverdue            GetFiguresFigureParamsFigure = "overdue"
+	GetFiguresFigureParamsFigureParkedByCause      GetFiguresFigureParamsFigure = "parked_by_cause"
+	GetFiguresFigureParamsFigureTimeToIssue        GetFiguresFigureParamsFigure = "time_to_issue"
+	GetFiguresFigureParamsFigureUnbilled           GetFiguresFigureParamsFigure = "unbilled"
+)
+
+// Valid indicates whether the value is a known member of the GetFiguresFigureParamsFigure enum.
+func (e GetFiguresFigureParamsFigure) Valid() bool {
+	switch e {
+	case GetFiguresFigureParamsFigureApplicationsPerDay:
+		return true
+	case GetFiguresFigureParamsFigureInvoicesPerDay:
+		return true
+	case GetFiguresFigureParamsFigureOutstanding:
+		return true
+	case GetFiguresFigureParamsFigureOverdue:
+		return true
+	case GetFiguresFigureParamsFigureParkedByCause:
+		return true
+	case GetFiguresFigureParamsFigureTimeToIssue:
+		return true
+	case GetFiguresFigureParamsFigureUnbilled:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetFiguresFigureTableParamsFigure.
+const (
+	GetFiguresFigureTableParamsFigureApplicationsPerDay GetFiguresFigureTableParamsFigure = "applications_per_day"
+	GetFiguresFigureTableParamsFigureInvoicesPerDay     GetFiguresFigureTableParamsFigure = "invoices_per_day"
+	GetFiguresFigureTableParamsFigureOutstanding        GetFiguresFigureTableParamsFigure = "outstanding"
+	GetFiguresFigureTableParamsFigureOverdue            GetFiguresFigureTableParamsFigure = "overdue"
+	GetFiguresFigureTableParamsFigureParkedByCause      GetFiguresFigureTableParamsFigure = "parked_by_cause"
+	GetFiguresFigureTableParamsFigureTimeToIssue        GetFiguresFigureTableParamsFigure = "time_to_issue"
+	GetFiguresFigureTableParamsFigureUnbilled           GetFiguresFigureTableParamsFigure = "unbilled"
+)
+
+// Valid indicates whether the value is a known member of the GetFiguresFigureTableParamsFigure enum.
+func (e GetFiguresFigureTableParamsFigure) Valid() bool {
+	switch e {
+	case GetFiguresFigureTableParamsFigureApplicationsPerDay:
+		return true
+	case GetFiguresFigureTableParamsFigureInvoicesPerDay:
+		return true
+	case GetFiguresFigureTableParamsFigureOutstanding:
+		return true
+	case GetFiguresFigureTableParamsFigureOverdue:
+		return true
+	case GetFiguresFigureTableParamsFigureParkedByCause:
+		return true
+	case GetFiguresFigureTableParamsFigureTimeToIssue:
+		return true
+	case GetFiguresFigureTableParamsFigureUnbilled:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for PostImportsMultipartBodyEncoding.
 const (
 	PostImportsMultipartBodyEncodingGb18030 PostImportsMultipartBodyEncoding = "gb18030"
@@ -4959,6 +5025,65 @@ type FieldProblem struct {
 	TaxCode string `json:"tax_code,omitempty"`
 }
 
+// Figure A table of numbers about some days, or about now.
+type Figure struct {
+	// Columns The series, in the order of the values.
+	Columns []FigureColumn `json:"columns"`
+
+	// Figure A figure (统计). `applications_per_day`: applications of each day, by how they are reviewed (每日申请); `invoices_per_day`: invoices of each day of issue, by what they are made of (每日开票); `time_to_issue`: how long e-invoices took from approval to issue (开具时长); `overdue`: promises that were missed, by day and stage (超时); `parked_by_cause`: what is parked now, by cause (暂缓开具); `unbilled`: what was consumed and is not invoiced, by seller (未开票收入); `outstanding`: what was invoiced and is owed back, by seller (欠票).
+	Figure string `json:"figure"`
+
+	// From The first day, in Asia/Shanghai.
+	//
+	// Examples: 2026-09-01
+	From calendar.Date `json:"from"`
+
+	// PerDay Whether each row is a day of the span; otherwise the rows say what is so now, and the span does not matter.
+	PerDay bool `json:"per_day"`
+
+	// Rows The rows; empty where there is nothing to say.
+	Rows []FigureRow `json:"rows"`
+
+	// To The last day, itself included.
+	//
+	// Examples: 2026-09-30
+	To calendar.Date `json:"to"`
+}
+
+// FigureColumn A series of values.
+type FigureColumn struct {
+	// Label What people read, in English.
+	//
+	// Examples: E-invoices
+	Label string `json:"label"`
+
+	// LabelZH What people read, in Chinese.
+	//
+	// Examples: 电子发票
+	LabelZH string `json:"label_zh"`
+
+	// Name The stable name of the series.
+	//
+	// Examples: electronic
+	Name string `json:"name"`
+
+	// Unit What the values of a series are (单位). `count`: how many (张数或件数); `minutes`: minutes (分钟); `cny`: CNY (元).
+	Unit string `json:"unit"`
+}
+
+// FigureRow What is so of a day, a cause or a seller.
+type FigureRow struct {
+	// Label A day, a cause or a seller.
+	//
+	// Examples: 2026-09-18
+	Label string `json:"label"`
+
+	// Values The values, as decimal numbers; null where there is none, which is not zero.
+	//
+	// Examples: ["12","3"]
+	Values []*string `json:"values"`
+}
+
 // File A file of an issued e-invoice or red document (版式文件).
 type File struct {
 	// Format The format of an e-invoice's file (版式文件格式). `pdf`: a page to read and print (PDF); `ofd`: the national format of pages (版式 OFD); `xml`: the data, for archiving (数据 XML).
@@ -6137,6 +6262,11 @@ type Parcel struct {
 	//
 	// Examples: 0.00
 	Fee money.Amount `json:"fee"`
+
+	// Reference What is scanned from the paper's label (寄送编号): the next parcel's, where it is to be sent again.
+	//
+	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a-1
+	Reference string `json:"reference"`
 
 	// TrackingNumber The tracking number (快递单号); empty before it is sent.
 	//
@@ -8756,6 +8886,36 @@ type PostExportsParams struct {
 	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
 }
 
+// GetFiguresFigureParams defines parameters for GetFiguresFigure.
+type GetFiguresFigureParams struct {
+	// From The first day, in Asia/Shanghai; 30 days until the last one by default.
+	From *calendar.Date `form:"from,omitempty" json:"from,omitempty"`
+
+	// To The last day, itself included; today by default.
+	To *calendar.Date `form:"to,omitempty" json:"to,omitempty"`
+
+	// Seller Only of one seller (销售方); of all by default.
+	Seller *string `form:"seller,omitempty" json:"seller,omitempty"`
+}
+
+// GetFiguresFigureParamsFigure defines parameters for GetFiguresFigure.
+type GetFiguresFigureParamsFigure string
+
+// GetFiguresFigureTableParams defines parameters for GetFiguresFigureTable.
+type GetFiguresFigureTableParams struct {
+	// From The first day, in Asia/Shanghai; 30 days until the last one by default.
+	From *calendar.Date `form:"from,omitempty" json:"from,omitempty"`
+
+	// To The last day, itself included; today by default.
+	To *calendar.Date `form:"to,omitempty" json:"to,omitempty"`
+
+	// Seller Only of one seller (销售方); of all by default.
+	Seller *string `form:"seller,omitempty" json:"seller,omitempty"`
+}
+
+// GetFiguresFigureTableParamsFigure defines parameters for GetFiguresFigureTable.
+type GetFiguresFigureTableParamsFigure string
+
 // GetImportsParams defines parameters for GetImports.
 type GetImportsParams struct {
 	// Limit How many items a page has at most.
@@ -10226,6 +10386,20 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /v1/exports/{id}/file (the `GetExportsIDFile` operationId).
 	GetExportsIDFile(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetFiguresFigure A figure of some days, or of now
+	//
+	// Up to 366 days; the last 30 by default. A value is null where there is none, and zero where it is zero. Roles: finance, auditor.
+	//
+	// Corresponds with GET /v1/figures/{figure} (the `GetFiguresFigure` operationId).
+	GetFiguresFigure(ctx context.Context, figure GetFiguresFigureParamsFigure, params *GetFiguresFigureParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetFiguresFigureTable The same numbers as a workbook
+	//
+	// Money and minutes are number cells, days are texts; an empty cell is a value that there is not. Roles: finance, auditor.
+	//
+	// Corresponds with GET /v1/figures/{figure}/table (the `GetFiguresFigureTable` operationId).
+	GetFiguresFigureTable(ctx context.Context, figure GetFiguresFigureTableParamsFigure, params *GetFiguresFigureTableParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetImports Files of consumption, newest first
 	//
@@ -12286,6 +12460,40 @@ func (c *Calls) GetExportsID(ctx context.Context, id string, reqEditors ...Reque
 // Corresponds with GET /v1/exports/{id}/file (the `GetExportsIDFile` operationId).
 func (c *Calls) GetExportsIDFile(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetExportsIDFileRequest(c.Server, id)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetFiguresFigure A figure of some days, or of now
+//
+// Up to 366 days; the last 30 by default. A value is null where there is none, and zero where it is zero. Roles: finance, auditor.
+//
+// Corresponds with GET /v1/figures/{figure} (the `GetFiguresFigure` operationId).
+func (c *Calls) GetFiguresFigure(ctx context.Context, figure GetFiguresFigureParamsFigure, params *GetFiguresFigureParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetFiguresFigureRequest(c.Server, figure, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetFiguresFigureTable The same numbers as a workbook
+//
+// Money and minutes are number cells, days are texts; an empty cell is a value that there is not. Roles: finance, auditor.
+//
+// Corresponds with GET /v1/figures/{figure}/table (the `GetFiguresFigureTable` operationId).
+func (c *Calls) GetFiguresFigureTable(ctx context.Context, figure GetFiguresFigureTableParamsFigure, params *GetFiguresFigureTableParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetFiguresFigureTableRequest(c.Server, figure, params)
 	if err != nil {
 		return nil, err
 	}
@@ -17936,6 +18144,176 @@ func NewGetExportsIDFileRequest(server string, id string) (*http.Request, error)
 	return req, nil
 }
 
+// NewGetFiguresFigureRequest constructs an http.Request for the GetFiguresFigure method
+func NewGetFiguresFigureRequest(server string, figure GetFiguresFigureParamsFigure, params *GetFiguresFigureParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "figure", figure, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/figures/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.From != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "from", *params.From, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.To != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "to", *params.To, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Seller != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "seller", *params.Seller, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetFiguresFigureTableRequest constructs an http.Request for the GetFiguresFigureTable method
+func NewGetFiguresFigureTableRequest(server string, figure GetFiguresFigureTableParamsFigure, params *GetFiguresFigureTableParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "figure", figure, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/figures/%s/table", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.From != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "from", *params.From, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.To != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "to", *params.To, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Seller != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "seller", *params.Seller, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewGetImportsRequest constructs an http.Request for the GetImports method
 func NewGetImportsRequest(server string, params *GetImportsParams) (*http.Request, error) {
 	var err error
@@ -22356,6 +22734,24 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /v1/exports/{id}/file (the `GetExportsIDFile` operationId).
 	GetExportsIDFileWithResponse(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*GetExportsIDFileResponse, error)
 
+	// GetFiguresFigureWithResponse A figure of some days, or of now
+	//
+	// Up to 366 days; the last 30 by default. A value is null where there is none, and zero where it is zero. Roles: finance, auditor.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/figures/{figure} (the `GetFiguresFigure` operationId).
+	GetFiguresFigureWithResponse(ctx context.Context, figure GetFiguresFigureParamsFigure, params *GetFiguresFigureParams, reqEditors ...RequestEditorFn) (*GetFiguresFigureResponse, error)
+
+	// GetFiguresFigureTableWithResponse The same numbers as a workbook
+	//
+	// Money and minutes are number cells, days are texts; an empty cell is a value that there is not. Roles: finance, auditor.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/figures/{figure}/table (the `GetFiguresFigureTable` operationId).
+	GetFiguresFigureTableWithResponse(ctx context.Context, figure GetFiguresFigureTableParamsFigure, params *GetFiguresFigureTableParams, reqEditors ...RequestEditorFn) (*GetFiguresFigureTableResponse, error)
+
 	// GetImportsWithResponse Files of consumption, newest first
 	//
 	// With how far each has come. Roles: service, finance, auditor.
@@ -24498,6 +24894,54 @@ func (r GetExportsIDFileResponse) Status() string {
 
 // StatusCode returns HTTPResponse.StatusCode
 func (r GetExportsIDFileResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type GetFiguresFigureResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Figure
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r GetFiguresFigureResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetFiguresFigureResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type GetFiguresFigureTableResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r GetFiguresFigureTableResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetFiguresFigureTableResponse) StatusCode() int {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.StatusCode
 	}
@@ -27237,6 +27681,36 @@ func (c *ClientWithResponses) GetExportsIDFileWithResponse(ctx context.Context, 
 		return nil, err
 	}
 	return ParseGetExportsIDFileResponse(rsp)
+}
+
+// GetFiguresFigureWithResponse A figure of some days, or of now
+//
+// Up to 366 days; the last 30 by default. A value is null where there is none, and zero where it is zero. Roles: finance, auditor.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/figures/{figure} (the `GetFiguresFigure` operationId).
+func (c *ClientWithResponses) GetFiguresFigureWithResponse(ctx context.Context, figure GetFiguresFigureParamsFigure, params *GetFiguresFigureParams, reqEditors ...RequestEditorFn) (*GetFiguresFigureResponse, error) {
+	rsp, err := c.GetFiguresFigure(ctx, figure, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetFiguresFigureResponse(rsp)
+}
+
+// GetFiguresFigureTableWithResponse The same numbers as a workbook
+//
+// Money and minutes are number cells, days are texts; an empty cell is a value that there is not. Roles: finance, auditor.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/figures/{figure}/table (the `GetFiguresFigureTable` operationId).
+func (c *ClientWithResponses) GetFiguresFigureTableWithResponse(ctx context.Context, figure GetFiguresFigureTableParamsFigure, params *GetFiguresFigureTableParams, reqEditors ...RequestEditorFn) (*GetFiguresFigureTableResponse, error) {
+	rsp, err := c.GetFiguresFigureTable(ctx, figure, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetFiguresFigureTableResponse(rsp)
 }
 
 // GetImportsWithResponse Files of consumption, newest first
@@ -30292,6 +30766,65 @@ func ParseGetExportsIDFileResponse(rsp *http.Response) (*GetExportsIDFileRespons
 	}
 
 	response := &GetExportsIDFileResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetFiguresFigureResponse parses an HTTP response from a GetFiguresFigureWithResponse call
+func ParseGetFiguresFigureResponse(rsp *http.Response) (*GetFiguresFigureResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetFiguresFigureResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Figure
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetFiguresFigureTableResponse parses an HTTP response from a GetFiguresFigureTableWithResponse call
+func ParseGetFiguresFigureTableResponse(rsp *http.Response) (*GetFiguresFigureTableResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetFiguresFigureTableResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
 	}

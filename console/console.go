@@ -18,6 +18,7 @@ import (
 	"kaipiao/console/desk"
 	"kaipiao/console/door"
 	"kaipiao/console/exports"
+	"kaipiao/console/figures"
 	"kaipiao/console/live"
 	"kaipiao/console/page"
 	"kaipiao/console/vendors"
@@ -49,6 +50,7 @@ func New(o Options) http.Handler {
 	vendors.Open(house)
 	audit.Open(house)
 	exports.Open(house)
+	figures.Open(house)
 	house.Open("POST /console/theme", theme, everybody...)
 	house.Open("POST /console/keys", keys, access.Finance, access.Auditor)
 	return house

@@ -18,6 +18,7 @@ import (
 	"kaipiao/access"
 	"kaipiao/adapters/documents"
 	"kaipiao/adapters/files"
+	"kaipiao/adapters/sheets"
 	"kaipiao/api"
 	"kaipiao/console"
 	"kaipiao/console/page"
@@ -85,7 +86,7 @@ func New(t testing.TB, change ...func(*policy.Policy)) *World {
 	w := &World{T: t, now: At("2026-09-18 15:00:00"), Pool: pool, Files: store, Register: office.New(pool, p, published), people: map[string]access.Identity{}}
 	w.Inside = api.NewInside(api.Options{
 		Office: office.New(served, p, published), Files: store, Press: documents.NewPress(sandboxtest.Typeface(t)), Provider: provider{w}, Policy: p,
-		Now: w.Now, Ready: w.Register.Ping, WebhookTargets: webhook.Development,
+		Workbook: sheets.Table, Now: w.Now, Ready: w.Register.Ping, WebhookTargets: webhook.Development,
 		WorkflowURL: settings.Settings{TemporalUIAddr: "ui.example:8233", TemporalNamespace: "invoices"}.WorkflowURL,
 	})
 	pages := policed(console.New(console.Options{API: w.Inside, Visitor: w.visitor, Now: w.Now, Changes: w.Register.Trail}))

@@ -5,3 +5,5 @@ import (
 )
 
 func accountID(text string) ids.Account { return ids.Account(text) }
+
+func invoiceID(text string) ids.Invoice { return ids.Invoice(text) }

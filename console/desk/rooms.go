@@ -39,6 +39,8 @@ func Open(house *page.House) {
 	open("GET "+applications+"/{application}", showApplication)
 	open("GET "+accounts+"/{account}", showAccount)
 	open("GET "+home+"/search", showSearch)
+	openPrinting(open)
+	openParked(open)
 }
 
 // The addresses of the desk.

@@ -9,6 +9,7 @@ import (
 	"kaipiao/api"
 	"kaipiao/console/page"
 	"kaipiao/console/words"
+	"kaipiao/domain/invoice"
 	"kaipiao/domain/task"
 )
 
@@ -39,12 +40,6 @@ var taskKinds = map[task.Kind]words.Text{
 	task.BuyersForm:       {ZH: "购买方发起的确认单", EN: "Form of a buyer"},
 	task.UnsentMail:       {ZH: "未送达的邮件", EN: "A mail was not handed over"},
 	task.ParkedDeliveries: {ZH: "推送已搁置", EN: "Webhook deliveries are parked"},
-	"quota_exhausted":     {ZH: "授信额度不足", EN: "The quota is used up"},
-	"session_expired":     {ZH: "税局登录失效", EN: "The session at the tax bureau expired"},
-	"provider_down":       {ZH: "税务平台无响应", EN: "The tax provider does not answer"},
-	"sealing_failed":      {ZH: "签章失败", EN: "Sealing failed"},
-	"file_missing":        {ZH: "缺少发票文件", EN: "Files are missing"},
-	"restored":            {ZH: "登记数据已回退", EN: "The register was restored"},
 }
 
 // stages say which promise was missed.
@@ -106,7 +101,7 @@ func settleTask(v *page.Visit) error {
 func saysOf(t api.OperatorTask) words.Text {
 	says, known := taskKinds[t.Kind]
 	if !known {
-		says = words.Same(string(t.Kind))
+		says = page.CauseSays(invoice.Cause(t.Kind))
 	}
 	if t.Stage != nil {
 		says = words.Joined("：", ": ", says, stages[*t.Stage])

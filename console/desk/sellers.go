@@ -1,0 +1,116 @@
+package desk
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+
+	"kaipiao/api"
+	"kaipiao/console/page"
+	"kaipiao/console/words"
+	"kaipiao/domain/ids"
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/money"
+)
+
+const (
+	sellersDesk = home + "/sellers"
+	platformID  = invoice.Platform
+)
+
+func openSellers(open func(string, page.Room)) {
+	open("GET "+sellersDesk, showSellers)
+	open("GET "+sellersDesk+"/{seller}", showSeller)
+}
+
+// sellerRow is a seller with what is parked of it.
+type sellerRow struct {
+	Seller  ids.Seller
+	Parked  int
+	Trouble []words.Text
+}
+
+// showSellers lists the platform, and the vendors of which something is parked.
+func showSellers(v *page.Visit) error {
+	var listed page.List[api.Parking]
+	if err := v.Get("/v1/parked", &listed); err != nil {
+		return err
+	}
+	var platform api.Seller
+	if err := v.Get("/v1/sellers/"+string(invoice.Platform), &platform); err != nil {
+		return err
+	}
+	return v.Show(sellersTitle, sellersPage(v, platform, rowsOfSellers(listed.Items)))
+}
+
+func rowsOfSellers(parked []api.Parking) []sellerRow {
+	rows := []sellerRow{{Seller: invoice.Platform}}
+	for _, p := range parked {
+		at := slices.IndexFunc(rows, func(r sellerRow) bool { return r.Seller == p.Seller })
+		if at < 0 {
+			at, rows = len(rows), append(rows, sellerRow{Seller: p.Seller})
+		}
+		rows[at].Parked += p.Parked
+		rows[at].Trouble = append(rows[at].Trouble, causeOf(p))
+	}
+	return rows
+}
+
+// oneSeller is a seller with what holds its invoices up, by the parked list, which says what to do.
+type oneSeller struct {
+	api.Seller
+	Parkings parkings
+}
+
+func showSeller(v *page.Visit) error {
+	one := oneSeller{}
+	if err := v.Get("/v1/sellers/"+url.PathEscape(v.Path("seller")), &one.Seller); err != nil {
+		return err
+	}
+	var listed page.List[api.Parking]
+	if err := v.Get("/v1/parked", &listed); err != nil {
+		return err
+	}
+	for _, p := range listed.Items {
+		if p.Seller == one.Seller.Seller {
+			one.Parkings.Items = append(one.Parkings.Items, p)
+		}
+	}
+	var err error
+	if one.Parkings.Tasks, err = tasksByNumber(v, ""); err != nil {
+		return err
+	}
+	heading := sellerCase.With(sellerName(string(one.Seller.Seller)))
+	return v.Show(heading, sellerPage(v, heading, one))
+}
+
+func sellerName(seller string) words.Text {
+	if seller == string(invoice.Platform) {
+		return platformSeller
+	}
+	return words.Same(seller)
+}
+
+// usedOf is what a quota has issued.
+func usedOf(q *api.Quota) money.Amount { return q.Total.Sub(q.Remaining) }
+
+// low is the share of a quota that is left when it is marked; the length of the bar says so too.
+const low = 0.85
+
+// meterOf is an amount as a meter takes it.
+func meterOf(a money.Amount) string { return a.String() }
+
+func highOf(q *api.Quota) string { return fmt.Sprintf("%.2f", low*q.Total.Decimal().InexactFloat64()) }
+
+// sessionLook draws a session.
+func sessionLook(s invoice.Session) page.State {
+	look := page.Neutral
+	switch s {
+	case invoice.SessionOK:
+		look = page.Good
+	case invoice.SessionLogin:
+		look = page.Bad
+	case invoice.SessionUnknown:
+	}
+	return page.State{Look: look, Says: sessionsSay[s]}
+}
