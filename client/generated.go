@@ -198,6 +198,24 @@ func (e CertificationOutputType) Valid() bool {
 	}
 }
 
+// Defines values for ConsoleLinkBodyLanguage.
+const (
+	ConsoleLinkBodyLanguageEn ConsoleLinkBodyLanguage = "en"
+	ConsoleLinkBodyLanguageZH ConsoleLinkBodyLanguage = "zh"
+)
+
+// Valid indicates whether the value is a known member of the ConsoleLinkBodyLanguage enum.
+func (e ConsoleLinkBodyLanguage) Valid() bool {
+	switch e {
+	case ConsoleLinkBodyLanguageEn:
+		return true
+	case ConsoleLinkBodyLanguageZH:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ConsumptionCharge.
 const (
 	ConsumptionChargePostpaid ConsumptionCharge = "postpaid"
@@ -1425,6 +1443,33 @@ func (e PreFlightBranch) Valid() bool {
 	}
 }
 
+// Defines values for ProofStepStep.
+const (
+	ProofStepStepAnswered  ProofStepStep = "answered"
+	ProofStepStepAsked     ProofStepStep = "asked"
+	ProofStepStepBooked    ProofStepStep = "booked"
+	ProofStepStepStored    ProofStepStep = "stored"
+	ProofStepStepSubmitted ProofStepStep = "submitted"
+)
+
+// Valid indicates whether the value is a known member of the ProofStepStep enum.
+func (e ProofStepStep) Valid() bool {
+	switch e {
+	case ProofStepStepAnswered:
+		return true
+	case ProofStepStepAsked:
+		return true
+	case ProofStepStepBooked:
+		return true
+	case ProofStepStepStored:
+		return true
+	case ProofStepStepSubmitted:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for RecordCounts.
 const (
 	RecordCountsNone   RecordCounts = "none"
@@ -2214,6 +2259,96 @@ func (e GetAccountsAccountApplicationsSummaryParamsReview) Valid() bool {
 	case GetAccountsAccountApplicationsSummaryParamsReviewAutomatic:
 		return true
 	case GetAccountsAccountApplicationsSummaryParamsReviewManual:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetAccountsAccountInvoiceableRecordsParamsCounts.
+const (
+	GetAccountsAccountInvoiceableRecordsParamsCountsInvoiceable GetAccountsAccountInvoiceableRecordsParamsCounts = "invoiceable"
+	GetAccountsAccountInvoiceableRecordsParamsCountsNone        GetAccountsAccountInvoiceableRecordsParamsCounts = "none"
+	GetAccountsAccountInvoiceableRecordsParamsCountsNotYet      GetAccountsAccountInvoiceableRecordsParamsCounts = "not_yet"
+	GetAccountsAccountInvoiceableRecordsParamsCountsOutstanding GetAccountsAccountInvoiceableRecordsParamsCounts = "outstanding"
+)
+
+// Valid indicates whether the value is a known member of the GetAccountsAccountInvoiceableRecordsParamsCounts enum.
+func (e GetAccountsAccountInvoiceableRecordsParamsCounts) Valid() bool {
+	switch e {
+	case GetAccountsAccountInvoiceableRecordsParamsCountsInvoiceable:
+		return true
+	case GetAccountsAccountInvoiceableRecordsParamsCountsNone:
+		return true
+	case GetAccountsAccountInvoiceableRecordsParamsCountsNotYet:
+		return true
+	case GetAccountsAccountInvoiceableRecordsParamsCountsOutstanding:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetAccountsAccountInvoiceableRecordsParamsOrder.
+const (
+	GetAccountsAccountInvoiceableRecordsParamsOrderID     GetAccountsAccountInvoiceableRecordsParamsOrder = "id"
+	GetAccountsAccountInvoiceableRecordsParamsOrderLatest GetAccountsAccountInvoiceableRecordsParamsOrder = "latest"
+	GetAccountsAccountInvoiceableRecordsParamsOrderOldest GetAccountsAccountInvoiceableRecordsParamsOrder = "oldest"
+)
+
+// Valid indicates whether the value is a known member of the GetAccountsAccountInvoiceableRecordsParamsOrder enum.
+func (e GetAccountsAccountInvoiceableRecordsParamsOrder) Valid() bool {
+	switch e {
+	case GetAccountsAccountInvoiceableRecordsParamsOrderID:
+		return true
+	case GetAccountsAccountInvoiceableRecordsParamsOrderLatest:
+		return true
+	case GetAccountsAccountInvoiceableRecordsParamsOrderOldest:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetAccountsAccountInvoiceableRecordsSummaryParamsCounts.
+const (
+	GetAccountsAccountInvoiceableRecordsSummaryParamsCountsInvoiceable GetAccountsAccountInvoiceableRecordsSummaryParamsCounts = "invoiceable"
+	GetAccountsAccountInvoiceableRecordsSummaryParamsCountsNone        GetAccountsAccountInvoiceableRecordsSummaryParamsCounts = "none"
+	GetAccountsAccountInvoiceableRecordsSummaryParamsCountsNotYet      GetAccountsAccountInvoiceableRecordsSummaryParamsCounts = "not_yet"
+	GetAccountsAccountInvoiceableRecordsSummaryParamsCountsOutstanding GetAccountsAccountInvoiceableRecordsSummaryParamsCounts = "outstanding"
+)
+
+// Valid indicates whether the value is a known member of the GetAccountsAccountInvoiceableRecordsSummaryParamsCounts enum.
+func (e GetAccountsAccountInvoiceableRecordsSummaryParamsCounts) Valid() bool {
+	switch e {
+	case GetAccountsAccountInvoiceableRecordsSummaryParamsCountsInvoiceable:
+		return true
+	case GetAccountsAccountInvoiceableRecordsSummaryParamsCountsNone:
+		return true
+	case GetAccountsAccountInvoiceableRecordsSummaryParamsCountsNotYet:
+		return true
+	case GetAccountsAccountInvoiceableRecordsSummaryParamsCountsOutstanding:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetAccountsAccountInvoiceableRecordsSummaryParamsOrder.
+const (
+	GetAccountsAccountInvoiceableRecordsSummaryParamsOrderID     GetAccountsAccountInvoiceableRecordsSummaryParamsOrder = "id"
+	GetAccountsAccountInvoiceableRecordsSummaryParamsOrderLatest GetAccountsAccountInvoiceableRecordsSummaryParamsOrder = "latest"
+	GetAccountsAccountInvoiceableRecordsSummaryParamsOrderOldest GetAccountsAccountInvoiceableRecordsSummaryParamsOrder = "oldest"
+)
+
+// Valid indicates whether the value is a known member of the GetAccountsAccountInvoiceableRecordsSummaryParamsOrder enum.
+func (e GetAccountsAccountInvoiceableRecordsSummaryParamsOrder) Valid() bool {
+	switch e {
+	case GetAccountsAccountInvoiceableRecordsSummaryParamsOrderID:
+		return true
+	case GetAccountsAccountInvoiceableRecordsSummaryParamsOrderLatest:
+		return true
+	case GetAccountsAccountInvoiceableRecordsSummaryParamsOrderOldest:
 		return true
 	default:
 		return false
@@ -3522,6 +3657,27 @@ func (e GetOperatorTasksParamsKind) Valid() bool {
 	}
 }
 
+// Defines values for GetPrintDeskListParamsPrint.
+const (
+	GetPrintDeskListParamsPrintToPrint     GetPrintDeskListParamsPrint = "to_print"
+	GetPrintDeskListParamsPrintToSendAgain GetPrintDeskListParamsPrint = "to_send_again"
+	GetPrintDeskListParamsPrintToShip      GetPrintDeskListParamsPrint = "to_ship"
+)
+
+// Valid indicates whether the value is a known member of the GetPrintDeskListParamsPrint enum.
+func (e GetPrintDeskListParamsPrint) Valid() bool {
+	switch e {
+	case GetPrintDeskListParamsPrintToPrint:
+		return true
+	case GetPrintDeskListParamsPrintToSendAgain:
+		return true
+	case GetPrintDeskListParamsPrintToShip:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for GetRedFormsParamsStatus.
 const (
 	GetRedFormsParamsStatusAwaitsBuyer  GetRedFormsParamsStatus = "awaits_buyer"
@@ -4258,6 +4414,31 @@ type AskBody struct {
 // AskBodyTypes What a file is that belongs to a ticket (工单材料). `original_received`: the original of a paper invoice has come back (已收到发票原件); `void_note`: the reason for voiding an ordinary invoice (作废说明); `rejection_certificate`: what a special invoice is sent back with (拒收证明); `loss_certificate`: the certificate that an invoice was lost (遗失证明); `other`: anything else (其他).
 type AskBodyTypes string
 
+// AuditChain defines model for AuditChain.
+type AuditChain struct {
+	// Day The day of the last seal, in Asia/Shanghai; empty before the first.
+	//
+	// Examples: 2026-09-18
+	Day string `json:"day"`
+
+	// Hash The head of the chain: the SHA-256 of the last seal, in hex.
+	Hash string `json:"hash"`
+
+	// Sealed Whether anything was sealed yet.
+	Sealed bool `json:"sealed"`
+
+	// Unsealed How many entries wait to be sealed; they are within a minute.
+	Unsealed int64 `json:"unsealed"`
+
+	// UnsealedSince Since when the oldest of them waits, in UTC; now where none does.
+	//
+	// Examples: 2026-09-18T02:00:00Z
+	UnsealedSince time.Time `json:"unsealed_since"`
+
+	// UpTo The number of the last entry that is sealed.
+	UpTo int64 `json:"up_to"`
+}
+
 // AuditEntry One change of one object (审计日志).
 type AuditEntry struct {
 	// After The state after; null for what was deleted.
@@ -4411,6 +4592,38 @@ type ConfirmedTaxpayerID struct {
 	// Examples: 91110000802100433A
 	TaxpayerID string `json:"taxpayer_id"`
 }
+
+// ConsoleLink defines model for ConsoleLink.
+type ConsoleLink struct {
+	// ExpiresAt Until when it is good, in UTC: a minute.
+	//
+	// Examples: 2026-09-18T02:01:00Z
+	ExpiresAt time.Time `json:"expires_at"`
+
+	// Href Where to send the browser. Keep it from logs: whoever opens it first is the customer.
+	//
+	// Examples: https://invoices.example.com/console/arrive?ticket=3q2-7wAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
+	Href string `json:"href"`
+}
+
+// ConsoleLinkBody defines model for ConsoleLinkBody.
+type ConsoleLinkBody struct {
+	// Language In which language the pages are shown: `zh` is Chinese (中文), `en` is English (英文); left out, as the browser asks.
+	Language ConsoleLinkBodyLanguage `json:"language,omitempty"`
+
+	// ReturnTo The page that is shown first, a path under /console; left out, the customer's first page.
+	//
+	// Examples: /console/invoices?status=issued
+	ReturnTo string `json:"return_to,omitempty"`
+
+	// Subject Who of the customer's people it is, as your own systems know it: an id, no name and no mail address, because it stands in the trail. Printable characters of ASCII without blanks and slashes.
+	//
+	// Examples: c-17
+	Subject string `json:"subject"`
+}
+
+// ConsoleLinkBodyLanguage In which language the pages are shown: `zh` is Chinese (中文), `en` is English (英文); left out, as the browser asks.
+type ConsoleLinkBodyLanguage string
 
 // Consumption One paid order or bill (消费记录), with tax, in CNY.
 type Consumption struct {
@@ -4949,7 +5162,7 @@ type ExportFilter struct {
 	// Examples: platform
 	Seller string `json:"seller,omitempty"`
 
-	// Status Only what is in that state.
+	// Status The state of an invoice (发票状态). `approved`: approved (开具中); `issued`: issued (已开具); `shipped`: shipped (已寄出); `delivered`: delivered (已签收); `partly_red_issued`: partly red-issued (部分红冲); `red_issued`: red-issued (已红冲); `voided`: voided (已作废); `failed`: refused by the provider (开具失败); `cancelled`: cancelled (已撤销).
 	Status ExportFilterStatus `json:"status,omitempty"`
 
 	// Title A title (抬头) in full; width and blanks do not count.
@@ -4972,7 +5185,7 @@ type ExportFilterKind string
 // ExportFilterMedium What the invoice is made of (发票介质). `electronic`: a fully digitalised e-invoice (数电票); `paper`: printed, and sent by courier (纸质发票).
 type ExportFilterMedium string
 
-// ExportFilterStatus Only what is in that state.
+// ExportFilterStatus The state of an invoice (发票状态). `approved`: approved (开具中); `issued`: issued (已开具); `shipped`: shipped (已寄出); `delivered`: delivered (已签收); `partly_red_issued`: partly red-issued (部分红冲); `red_issued`: red-issued (已红冲); `voided`: voided (已作废); `failed`: refused by the provider (开具失败); `cancelled`: cancelled (已撤销).
 type ExportFilterStatus string
 
 // ExportFilterView A view of a customer's list (视图). `all`: all (全部); `under_way`: not issued yet (进行中); `needs_you`: the customer has to do something (需您处理); `issued`: issued, as it stands (已开票); `undone`: red-issued or voided, in whole or in part (已红冲或作废).
@@ -6694,6 +6907,61 @@ type PreFlight struct {
 // PreFlightBranch Which way a red-issue would go (V1). `at_once`: it is issued at once (直接开具); `needs_confirmation`: the buyer has to confirm first (须购买方确认); `refused`: it would be refused (不可红冲).
 type PreFlightBranch string
 
+// PrintDeskAnswer What became of each line.
+type PrintDeskAnswer struct {
+	// Applied Whether anything was recorded; false for a dry run.
+	Applied bool `json:"applied"`
+
+	// Rows The lines, in the order in which they came.
+	Rows []PrintedLine `json:"rows"`
+
+	// Updated How many lines are recorded, or would be.
+	//
+	// Examples: 30
+	Updated int64 `json:"updated"`
+
+	// Wrong With how many lines something is wrong.
+	//
+	// Examples: 2
+	Wrong int64 `json:"wrong"`
+}
+
+// PrintedLine A line with what became of it.
+type PrintedLine struct {
+	// Invoice The invoice that was found; null for none.
+	//
+	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a-1
+	Invoice *string `json:"invoice"`
+
+	// Message What becomes of it, or why not, in English.
+	//
+	// Examples: Its number is recorded.
+	Message string `json:"message"`
+
+	// MessageZH The same in Chinese.
+	//
+	// Examples: 登记该单号。
+	MessageZH string `json:"message_zh"`
+
+	// Number The tracking number as it was read, or the number of the sheet.
+	//
+	// Examples: SF1020304050607
+	Number string `json:"number"`
+
+	// Outcome What becomes of a line of the print desk (处理结果). `updates`: it is recorded, or would be (将更新); `unchanged`: just this is recorded already (无变化); `not_found`: nothing of ours has this reference (未找到); `duplicate`: another paper or another line has it (重复); `shipped_already`: it is on its way under another number (已寄出); `malformed`: the line cannot be read (格式有误); `refused`: it cannot be done to the paper now (不可处理).
+	Outcome string `json:"outcome"`
+
+	// Reference The reference as it was read.
+	//
+	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a-1
+	Reference string `json:"reference"`
+
+	// Row Which line it is, counted from 1; of a file the row in it.
+	//
+	// Examples: 1
+	Row int64 `json:"row"`
+}
+
 // Problem Why a call was refused (RFC 9457); it changed nothing (O5).
 type Problem struct {
 	// Code Stable name of what is wrong; docs/errors.md lists all of them.
@@ -6732,6 +7000,39 @@ type Problem struct {
 	// Examples: about:blank
 	Type string `json:"type"`
 }
+
+// Proof What was done under each serial of an invoice (唯一性证明, I4).
+type Proof struct {
+	// Once Whether it is booked just once, under the serial that was stored before the first call.
+	Once bool `json:"once"`
+
+	// Steps What was done, in the order in which it happened; answers and bookings at the end.
+	Steps []ProofStep `json:"steps"`
+}
+
+// ProofStep One step of the proof.
+type ProofStep struct {
+	// At When it was done, in UTC, to the microsecond.
+	//
+	// Examples: 2026-09-18T02:00:00.123456Z
+	At time.Time `json:"at"`
+
+	// Detail The serial's generation, what the provider said, the number, or the amount in CNY.
+	//
+	// Examples: issued
+	Detail string `json:"detail"`
+
+	// Serial Under which serial; null for a vendor's own invoice.
+	//
+	// Examples: KPMFRGGZDFMZTWQ2LKNM
+	Serial *string `json:"serial"`
+
+	// Step What was done. stored: the serial, before the first call; submitted: to the provider; asked: what became of it; answered: it is issued; booked: in the ledger.
+	Step ProofStepStep `json:"step"`
+}
+
+// ProofStepStep What was done. stored: the serial, before the first call; submitted: to the provider; asked: what became of it; answered: it is issued; booked: in the ledger.
+type ProofStepStep string
 
 // ProviderEvent The tax provider's callback: something has become of a serial, or somebody else has undone an invoice.
 type ProviderEvent struct {
@@ -7019,6 +7320,11 @@ type Record struct {
 	// Examples: 0.00
 	Outstanding money.Amount `json:"outstanding"`
 
+	// PaidAt When it was paid, in UTC.
+	//
+	// Examples: 2026-09-15T04:00:00Z
+	PaidAt time.Time `json:"paid_at"`
+
 	// PaidOff What of it paid off outstanding amounts (冲抵, L9), with tax, in CNY.
 	//
 	// Examples: 0.00
@@ -7078,6 +7384,24 @@ type RecordCounts string
 //
 // Examples: trusteeship
 type RecordWay string
+
+// RecordSummary defines model for RecordSummary.
+type RecordSummary struct {
+	// All What a list has on all its pages together.
+	All Summary `json:"all"`
+
+	// Invoiceable What a list has on all its pages together.
+	Invoiceable Summary `json:"invoiceable"`
+
+	// None What a list has on all its pages together.
+	None Summary `json:"none"`
+
+	// NotYet What a list has on all its pages together.
+	NotYet Summary `json:"not_yet"`
+
+	// Outstanding What a list has on all its pages together.
+	Outstanding Summary `json:"outstanding"`
+}
 
 // RecordedAnswerBody defines model for RecordedAnswerBody.
 type RecordedAnswerBody struct {
@@ -7551,6 +7875,27 @@ type SellerCash struct {
 	Seller string `json:"seller"`
 }
 
+// SheetsBody The blank sheets on which papers were printed (纸张号).
+type SheetsBody struct {
+	// Code The code of the batch of paper (发票代码), of 10 or 12 digits.
+	//
+	// Examples: 110026000001
+	Code string `json:"code"`
+
+	// From The number of the first sheet (纸张号), of 8 digits.
+	//
+	// Examples: 00000101
+	From string `json:"from"`
+
+	// References The references of the papers, in the order in which they were printed.
+	References []string `json:"references"`
+
+	// To The number of the last one: as many sheets as papers.
+	//
+	// Examples: 00000150
+	To string `json:"to"`
+}
+
 // ShipBody That a paper invoice was handed to the courier.
 type ShipBody struct {
 	// Company The courier company (快递公司); left out, it stays empty.
@@ -7560,6 +7905,33 @@ type ShipBody struct {
 
 	// TrackingNumber The courier's number of the parcel (快递单号).
 	TrackingNumber string `json:"tracking_number"`
+}
+
+// ShipmentRow One line of the print desk.
+type ShipmentRow struct {
+	// Company The courier company (快递公司); left out, it stays empty.
+	//
+	// Examples: 顺丰速运
+	Company string `json:"company,omitempty"`
+
+	// Reference The reference on the print list (寄送编号), as it was scanned.
+	//
+	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a-1
+	Reference string `json:"reference"`
+
+	// TrackingNumber The courier's number of the parcel (快递单号).
+	//
+	// Examples: SF1020304050607
+	TrackingNumber string `json:"tracking_number"`
+}
+
+// ShipmentsBody Papers that were handed to the courier.
+type ShipmentsBody struct {
+	// AllOrNothing Whether nothing is recorded where anything is wrong; otherwise what is good is.
+	AllOrNothing *bool `json:"all_or_nothing,omitempty"`
+
+	// Rows The lines, each judged by itself.
+	Rows []ShipmentRow `json:"rows"`
 }
 
 // SkipReason One reason why a standing order applied for nothing, as it was told then.
@@ -7578,6 +7950,25 @@ type SkipReason struct {
 	//
 	// Examples: 账户有欠票 60.00 元，自动开票仅在无欠票时进行。
 	MessageZH string `json:"message_zh"`
+}
+
+// SoldBy defines model for SoldBy.
+type SoldBy struct {
+	// Name The seller's name (销售方名称); its id where no name is known.
+	//
+	// Examples: 杭州某软件有限公司
+	Name string `json:"name"`
+
+	// Seller The seller (销售方): platform, or the marketplace vendor's id.
+	//
+	// Examples: platform
+	Seller string `json:"seller"`
+}
+
+// SoldByAnswerBody defines model for SoldByAnswerBody.
+type SoldByAnswerBody struct {
+	// Items Of whom the account has bought, by id; 200 at most.
+	Items []SoldBy `json:"items"`
 }
 
 // StandingOrder An account's standing order (自动开票, A14), as it stands.
@@ -8465,12 +8856,69 @@ type GetAccountsAccountInvoiceableRecordsParams struct {
 	// Subject A former subject of the account, by its number; the present one by default.
 	Subject *int64 `form:"subject,omitempty" json:"subject,omitempty"`
 
+	// Counts Which records of a balance are listed, by what is left of them (L12). `invoiceable`: of which something can be invoiced now (可开票); `not_yet`: of which something can be invoiced later (未到时间); `outstanding`: of which something is outstanding (欠票); `none`: of which nothing is left (不可开票).
+	Counts *GetAccountsAccountInvoiceableRecordsParamsCounts `form:"counts,omitempty" json:"counts,omitempty"`
+
+	// Product A part of the product's name (商品名称).
+	Product *string `form:"product,omitempty" json:"product,omitempty"`
+
+	// TaxCode The tax classification code (税收分类编码), or its beginning.
+	TaxCode *string `form:"tax_code,omitempty" json:"tax_code,omitempty"`
+
+	// From The first day of payment, in Asia/Shanghai.
+	From *calendar.Date `form:"from,omitempty" json:"from,omitempty"`
+
+	// To The last day of payment, itself included.
+	To *calendar.Date `form:"to,omitempty" json:"to,omitempty"`
+
+	// Order The order of a list of records: latest where it is narrowed, otherwise id. `id`: by their ids (按编号); `latest`: by when they were paid, the latest first (按付款时间倒序); `oldest`: by when they were paid, the oldest first (按付款时间正序).
+	Order *GetAccountsAccountInvoiceableRecordsParamsOrder `form:"order,omitempty" json:"order,omitempty"`
+
 	// Limit How many items a page has at most.
 	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
 
 	// Cursor The next_cursor of the page before; left out for the first page.
 	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
+
+// GetAccountsAccountInvoiceableRecordsParamsCounts defines parameters for GetAccountsAccountInvoiceableRecords.
+type GetAccountsAccountInvoiceableRecordsParamsCounts string
+
+// GetAccountsAccountInvoiceableRecordsParamsOrder defines parameters for GetAccountsAccountInvoiceableRecords.
+type GetAccountsAccountInvoiceableRecordsParamsOrder string
+
+// GetAccountsAccountInvoiceableRecordsSummaryParams defines parameters for GetAccountsAccountInvoiceableRecordsSummary.
+type GetAccountsAccountInvoiceableRecordsSummaryParams struct {
+	// Seller Whose sales are asked about: platform, or a vendor's id.
+	Seller *string `form:"seller,omitempty" json:"seller,omitempty"`
+
+	// Subject A former subject of the account, by its number; the present one by default.
+	Subject *int64 `form:"subject,omitempty" json:"subject,omitempty"`
+
+	// Counts Which records of a balance are listed, by what is left of them (L12). `invoiceable`: of which something can be invoiced now (可开票); `not_yet`: of which something can be invoiced later (未到时间); `outstanding`: of which something is outstanding (欠票); `none`: of which nothing is left (不可开票).
+	Counts *GetAccountsAccountInvoiceableRecordsSummaryParamsCounts `form:"counts,omitempty" json:"counts,omitempty"`
+
+	// Product A part of the product's name (商品名称).
+	Product *string `form:"product,omitempty" json:"product,omitempty"`
+
+	// TaxCode The tax classification code (税收分类编码), or its beginning.
+	TaxCode *string `form:"tax_code,omitempty" json:"tax_code,omitempty"`
+
+	// From The first day of payment, in Asia/Shanghai.
+	From *calendar.Date `form:"from,omitempty" json:"from,omitempty"`
+
+	// To The last day of payment, itself included.
+	To *calendar.Date `form:"to,omitempty" json:"to,omitempty"`
+
+	// Order The order of a list of records: latest where it is narrowed, otherwise id. `id`: by their ids (按编号); `latest`: by when they were paid, the latest first (按付款时间倒序); `oldest`: by when they were paid, the oldest first (按付款时间正序).
+	Order *GetAccountsAccountInvoiceableRecordsSummaryParamsOrder `form:"order,omitempty" json:"order,omitempty"`
+}
+
+// GetAccountsAccountInvoiceableRecordsSummaryParamsCounts defines parameters for GetAccountsAccountInvoiceableRecordsSummary.
+type GetAccountsAccountInvoiceableRecordsSummaryParamsCounts string
+
+// GetAccountsAccountInvoiceableRecordsSummaryParamsOrder defines parameters for GetAccountsAccountInvoiceableRecordsSummary.
+type GetAccountsAccountInvoiceableRecordsSummaryParamsOrder string
 
 // GetAccountsAccountInvoicesParams defines parameters for GetAccountsAccountInvoices.
 type GetAccountsAccountInvoicesParams struct {
@@ -8852,8 +9300,20 @@ type GetAuditParams struct {
 	// Cursor The next_cursor of the page before; left out for the first page.
 	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
 
-	// Object application/<id>, invoice/<id>, ticket/<id>, account/<id>, webhook/<id>, operator-task/<id>, import/<id>, export/<id>, reconciliation/<id>, calendar/<year> or restore/<id>; an account's has its saved titles and addresses, and what was reported of it.
-	Object string `form:"object" json:"object"`
+	// From The first day, in Asia/Shanghai: of issue, submission, opening or request.
+	From *calendar.Date `form:"from,omitempty" json:"from,omitempty"`
+
+	// To The last day, itself included; then the days give the order.
+	To *calendar.Date `form:"to,omitempty" json:"to,omitempty"`
+
+	// Object application/<id>, invoice/<id>, ticket/<id>, account/<id>, webhook/<id>, operator-task/<id>, import/<id>, export/<id>, reconciliation/<id>, calendar/<year>, restore/<id> or session/<name>; an account's has its saved titles and addresses, and what was reported of it.
+	Object *string `form:"object,omitempty" json:"object,omitempty"`
+
+	// Who Who did it, as it stands in the trail: finance:zhao, or kaipiao.
+	Who *string `form:"who,omitempty" json:"who,omitempty"`
+
+	// What The act, as it stands in the trail.
+	What *string `form:"what,omitempty" json:"what,omitempty"`
 }
 
 // GetCalendarDueParams defines parameters for GetCalendarDue.
@@ -9205,6 +9665,27 @@ type GetOperatorTasksParamsStatus string
 // GetOperatorTasksParamsKind defines parameters for GetOperatorTasks.
 type GetOperatorTasksParamsKind string
 
+// GetPrintDeskListParams defines parameters for GetPrintDeskList.
+type GetPrintDeskListParams struct {
+	// Print How far the print desk has come with a paper invoice of ours (打印进度). `to_print`: issued, and no sheet number is recorded (待打印); `to_ship`: printed, and without a tracking number (待登记单号); `to_send_again`: come back, and to be sent once more (待重寄).
+	Print *GetPrintDeskListParamsPrint `form:"print,omitempty" json:"print,omitempty"`
+}
+
+// GetPrintDeskListParamsPrint defines parameters for GetPrintDeskList.
+type GetPrintDeskListParamsPrint string
+
+// PostPrintDeskSheetsParams defines parameters for PostPrintDeskSheets.
+type PostPrintDeskSheetsParams struct {
+	// DryRun true: nothing is recorded, and the answer says what would be.
+	DryRun *bool `form:"dry_run,omitempty" json:"dry_run,omitempty"`
+}
+
+// PostPrintDeskShipmentsParams defines parameters for PostPrintDeskShipments.
+type PostPrintDeskShipmentsParams struct {
+	// DryRun true: nothing is recorded, and the answer says what would be.
+	DryRun *bool `form:"dry_run,omitempty" json:"dry_run,omitempty"`
+}
+
 // PostProviderEventsParams defines parameters for PostProviderEvents.
 type PostProviderEventsParams struct {
 	// XTimestamp When it was sent: t=<seconds>,v1=<HMAC-SHA256 of <seconds>.<body>>.
@@ -9448,6 +9929,9 @@ type PostAccountsAccountApplicationsJSONRequestBody = ApplicationBody
 // PostAccountsAccountApplicationsPreviewJSONRequestBody defines body for PostAccountsAccountApplicationsPreview for application/json ContentType.
 type PostAccountsAccountApplicationsPreviewJSONRequestBody = ApplicationBody
 
+// PostAccountsAccountConsoleLinkJSONRequestBody defines body for PostAccountsAccountConsoleLink for application/json ContentType.
+type PostAccountsAccountConsoleLinkJSONRequestBody = ConsoleLinkBody
+
 // PutAccountsAccountMasterJSONRequestBody defines body for PutAccountsAccountMaster for application/json ContentType.
 type PutAccountsAccountMasterJSONRequestBody = MasterBody
 
@@ -9505,6 +9989,9 @@ type PostInvoicesIDCorrectJSONRequestBody = TitleBody
 // PostInvoicesIDCorrectionRefuseJSONRequestBody defines body for PostInvoicesIDCorrectionRefuse for application/json ContentType.
 type PostInvoicesIDCorrectionRefuseJSONRequestBody = DecisionBody
 
+// PostInvoicesIDGiveUpJSONRequestBody defines body for PostInvoicesIDGiveUp for application/json ContentType.
+type PostInvoicesIDGiveUpJSONRequestBody = DecisionBody
+
 // PostInvoicesIDIssueJSONRequestBody defines body for PostInvoicesIDIssue for application/json ContentType.
 type PostInvoicesIDIssueJSONRequestBody = VendorIssueBody
 
@@ -9525,6 +10012,12 @@ type PostInvoicesIDReversedJSONRequestBody = VendorReversedBody
 
 // PostInvoicesIDShipJSONRequestBody defines body for PostInvoicesIDShip for application/json ContentType.
 type PostInvoicesIDShipJSONRequestBody = ShipBody
+
+// PostPrintDeskSheetsJSONRequestBody defines body for PostPrintDeskSheets for application/json ContentType.
+type PostPrintDeskSheetsJSONRequestBody = SheetsBody
+
+// PostPrintDeskShipmentsJSONRequestBody defines body for PostPrintDeskShipments for application/json ContentType.
+type PostPrintDeskShipmentsJSONRequestBody = ShipmentsBody
 
 // PostProviderEventsJSONRequestBody defines body for PostProviderEvents for application/json ContentType.
 type PostProviderEventsJSONRequestBody = ProviderEvent
@@ -9910,6 +10403,24 @@ type ClientInterface interface {
 	// Corresponds with GET /v1/accounts/{account}/applications/summary (the `GetAccountsAccountApplicationsSummary` operationId).
 	GetAccountsAccountApplicationsSummary(ctx context.Context, account string, params *GetAccountsAccountApplicationsSummaryParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// PostAccountsAccountConsoleLinkWithBody Send a customer to its pages, signed in
+	//
+	// For an upstream console that has signed its customer in: send the customer's browser to href within a minute. The link is good once. From then on the customer acts as link:<service>/<subject>, so that the trail says who has vouched. Roles: service.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/accounts/{account}/console-link (the `PostAccountsAccountConsoleLink` operationId).
+	PostAccountsAccountConsoleLinkWithBody(ctx context.Context, account string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PostAccountsAccountConsoleLink Send a customer to its pages, signed in
+	//
+	// For an upstream console that has signed its customer in: send the customer's browser to href within a minute. The link is good once. From then on the customer acts as link:<service>/<subject>, so that the trail says who has vouched. Roles: service.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/accounts/{account}/console-link (the `PostAccountsAccountConsoleLink` operationId).
+	PostAccountsAccountConsoleLink(ctx context.Context, account string, body PostAccountsAccountConsoleLinkJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// GetAccountsAccountInvoiceable What can be invoiced, at any instant
 	//
 	// What may be invoiced at an instant, what is reserved and invoiced, and when more is released. The reasons say why nothing can be applied for. Roles: service, customer, finance, auditor.
@@ -9923,6 +10434,20 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /v1/accounts/{account}/invoiceable/records (the `GetAccountsAccountInvoiceableRecords` operationId).
 	GetAccountsAccountInvoiceableRecords(ctx context.Context, account string, params *GetAccountsAccountInvoiceableRecordsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetAccountsAccountInvoiceableRecordsSummary How many records there are, and what is left of them
+	//
+	// The same filters as the list; each tab is counted whatever tab the list is narrowed to. Roles: service, customer, finance, auditor.
+	//
+	// Corresponds with GET /v1/accounts/{account}/invoiceable/records/summary (the `GetAccountsAccountInvoiceableRecordsSummary` operationId).
+	GetAccountsAccountInvoiceableRecordsSummary(ctx context.Context, account string, params *GetAccountsAccountInvoiceableRecordsSummaryParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetAccountsAccountInvoiceableSellers Of whom an account has bought
+	//
+	// The platform, and the marketplace vendors that invoice the account themselves: each has a balance of its own. Roles: service, customer, finance, auditor.
+	//
+	// Corresponds with GET /v1/accounts/{account}/invoiceable/sellers (the `GetAccountsAccountInvoiceableSellers` operationId).
+	GetAccountsAccountInvoiceableSellers(ctx context.Context, account string, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetAccountsAccountInvoices An account's invoices
 	//
@@ -10237,12 +10762,19 @@ type ClientInterface interface {
 	// Corresponds with POST /v1/applications/{id}/unclaim (the `PostApplicationsIDUnclaim` operationId).
 	PostApplicationsIDUnclaim(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// GetAudit Who did what to an object, when, with its state before and after
+	// GetAudit Who did what, when, with the state before and after
 	//
-	// Every change of an object, oldest first: the act, the actor, and the state before and after. Personal data is left out. Roles: service, finance, auditor.
+	// Every change of an object, oldest first; or of all objects, the latest first, narrowed by who did what and when. Each has the act, the actor, and the state before and after. Personal data is left out. Roles: service, finance, auditor.
 	//
 	// Corresponds with GET /v1/audit (the `GetAudit` operationId).
 	GetAudit(ctx context.Context, params *GetAuditParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetAuditChain How far the trail is sealed
+	//
+	// The head of the chain of seals over the trail. Written down elsewhere, it proves later that nothing before it was changed. Roles: service, finance, auditor.
+	//
+	// Corresponds with GET /v1/audit/chain (the `GetAuditChain` operationId).
+	GetAuditChain(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetCalendarDue When some working days are over
 	//
@@ -10518,6 +11050,24 @@ type ClientInterface interface {
 	// Corresponds with PUT /v1/invoices/{id}/files/{format} (the `PutInvoicesIDFilesFormat` operationId).
 	PutInvoicesIDFilesFormatWithBody(ctx context.Context, id string, format PutInvoicesIDFilesFormatParamsFormat, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// PostInvoicesIDGiveUpWithBody Give up what the provider refused for good; its amount is free again
+	//
+	// What the provider refused for good is given up; what is under way is taken back by a ticket. Roles: finance. Finance needs one of the permissions: ticket_desk.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/invoices/{id}/give-up (the `PostInvoicesIDGiveUp` operationId).
+	PostInvoicesIDGiveUpWithBody(ctx context.Context, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PostInvoicesIDGiveUp Give up what the provider refused for good; its amount is free again
+	//
+	// What the provider refused for good is given up; what is under way is taken back by a ticket. Roles: finance. Finance needs one of the permissions: ticket_desk.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/invoices/{id}/give-up (the `PostInvoicesIDGiveUp` operationId).
+	PostInvoicesIDGiveUp(ctx context.Context, id string, body PostInvoicesIDGiveUpJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// PostInvoicesIDIssueWithBody A vendor has issued an invoice of its own
 	//
 	// With the number and the date that stand on it. Roles: vendor.
@@ -10535,6 +11085,13 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /v1/invoices/{id}/issue (the `PostInvoicesIDIssue` operationId).
 	PostInvoicesIDIssue(ctx context.Context, id string, body PostInvoicesIDIssueJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetInvoicesIDProof That an invoice was issued once
+	//
+	// Its serial stored, submitted, asked about, answered and booked, each with its instant (I4). Roles: finance, auditor.
+	//
+	// Corresponds with GET /v1/invoices/{id}/proof (the `GetInvoicesIDProof` operationId).
+	GetInvoicesIDProof(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetInvoicesIDRedIssue What would become of a red-issue
 	//
@@ -10722,6 +11279,49 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /v1/policy (the `GetPolicy` operationId).
 	GetPolicy(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetPrintDeskList What is to be printed now, as a workbook
+	//
+	// Up to 500 papers, the most urgent first, each with its reference, which is also what comes back with a tracking number. Roles: finance, auditor.
+	//
+	// Corresponds with GET /v1/print-desk/list (the `GetPrintDeskList` operationId).
+	GetPrintDeskList(ctx context.Context, params *GetPrintDeskListParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PostPrintDeskSheetsWithBody Papers were printed on some blank sheets
+	//
+	// All of them, or none, because one that is missing shifts all others. A spoiled sheet is replaced until the paper is sent. Roles: finance. Finance needs one of the permissions: print_desk.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/print-desk/sheets (the `PostPrintDeskSheets` operationId).
+	PostPrintDeskSheetsWithBody(ctx context.Context, params *PostPrintDeskSheetsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PostPrintDeskSheets Papers were printed on some blank sheets
+	//
+	// All of them, or none, because one that is missing shifts all others. A spoiled sheet is replaced until the paper is sent. Roles: finance. Finance needs one of the permissions: print_desk.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/print-desk/sheets (the `PostPrintDeskSheets` operationId).
+	PostPrintDeskSheets(ctx context.Context, params *PostPrintDeskSheetsParams, body PostPrintDeskSheetsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PostPrintDeskShipmentsWithBody Papers were handed to the courier, many at a time
+	//
+	// Up to 500 lines in one transaction: what is wrong with one is said of it, and the others are recorded, unless all or nothing is asked for. Roles: finance. Finance needs one of the permissions: print_desk.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/print-desk/shipments (the `PostPrintDeskShipments` operationId).
+	PostPrintDeskShipmentsWithBody(ctx context.Context, params *PostPrintDeskShipmentsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PostPrintDeskShipments Papers were handed to the courier, many at a time
+	//
+	// Up to 500 lines in one transaction: what is wrong with one is said of it, and the others are recorded, unless all or nothing is asked for. Roles: finance. Finance needs one of the permissions: print_desk.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/print-desk/shipments (the `PostPrintDeskShipments` operationId).
+	PostPrintDeskShipments(ctx context.Context, params *PostPrintDeskShipmentsParams, body PostPrintDeskShipmentsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// PostProviderEventsWithBody The tax provider's callback, signed with the shared secret
 	//
@@ -11403,6 +12003,44 @@ func (c *Calls) GetAccountsAccountApplicationsSummary(ctx context.Context, accou
 	return c.Client.Do(req)
 }
 
+// PostAccountsAccountConsoleLinkWithBody Send a customer to its pages, signed in
+//
+// For an upstream console that has signed its customer in: send the customer's browser to href within a minute. The link is good once. From then on the customer acts as link:<service>/<subject>, so that the trail says who has vouched. Roles: service.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/accounts/{account}/console-link (the `PostAccountsAccountConsoleLink` operationId).
+func (c *Calls) PostAccountsAccountConsoleLinkWithBody(ctx context.Context, account string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPostAccountsAccountConsoleLinkRequestWithBody(c.Server, account, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PostAccountsAccountConsoleLink Send a customer to its pages, signed in
+//
+// For an upstream console that has signed its customer in: send the customer's browser to href within a minute. The link is good once. From then on the customer acts as link:<service>/<subject>, so that the trail says who has vouched. Roles: service.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/accounts/{account}/console-link (the `PostAccountsAccountConsoleLink` operationId).
+func (c *Calls) PostAccountsAccountConsoleLink(ctx context.Context, account string, body PostAccountsAccountConsoleLinkJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPostAccountsAccountConsoleLinkRequest(c.Server, account, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // GetAccountsAccountInvoiceable What can be invoiced, at any instant
 //
 // What may be invoiced at an instant, what is reserved and invoiced, and when more is released. The reasons say why nothing can be applied for. Roles: service, customer, finance, auditor.
@@ -11427,6 +12065,40 @@ func (c *Calls) GetAccountsAccountInvoiceable(ctx context.Context, account strin
 // Corresponds with GET /v1/accounts/{account}/invoiceable/records (the `GetAccountsAccountInvoiceableRecords` operationId).
 func (c *Calls) GetAccountsAccountInvoiceableRecords(ctx context.Context, account string, params *GetAccountsAccountInvoiceableRecordsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetAccountsAccountInvoiceableRecordsRequest(c.Server, account, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetAccountsAccountInvoiceableRecordsSummary How many records there are, and what is left of them
+//
+// The same filters as the list; each tab is counted whatever tab the list is narrowed to. Roles: service, customer, finance, auditor.
+//
+// Corresponds with GET /v1/accounts/{account}/invoiceable/records/summary (the `GetAccountsAccountInvoiceableRecordsSummary` operationId).
+func (c *Calls) GetAccountsAccountInvoiceableRecordsSummary(ctx context.Context, account string, params *GetAccountsAccountInvoiceableRecordsSummaryParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetAccountsAccountInvoiceableRecordsSummaryRequest(c.Server, account, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetAccountsAccountInvoiceableSellers Of whom an account has bought
+//
+// The platform, and the marketplace vendors that invoice the account themselves: each has a balance of its own. Roles: service, customer, finance, auditor.
+//
+// Corresponds with GET /v1/accounts/{account}/invoiceable/sellers (the `GetAccountsAccountInvoiceableSellers` operationId).
+func (c *Calls) GetAccountsAccountInvoiceableSellers(ctx context.Context, account string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetAccountsAccountInvoiceableSellersRequest(c.Server, account)
 	if err != nil {
 		return nil, err
 	}
@@ -12140,13 +12812,30 @@ func (c *Calls) PostApplicationsIDUnclaim(ctx context.Context, id string, reqEdi
 	return c.Client.Do(req)
 }
 
-// GetAudit Who did what to an object, when, with its state before and after
+// GetAudit Who did what, when, with the state before and after
 //
-// Every change of an object, oldest first: the act, the actor, and the state before and after. Personal data is left out. Roles: service, finance, auditor.
+// Every change of an object, oldest first; or of all objects, the latest first, narrowed by who did what and when. Each has the act, the actor, and the state before and after. Personal data is left out. Roles: service, finance, auditor.
 //
 // Corresponds with GET /v1/audit (the `GetAudit` operationId).
 func (c *Calls) GetAudit(ctx context.Context, params *GetAuditParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetAuditRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetAuditChain How far the trail is sealed
+//
+// The head of the chain of seals over the trail. Written down elsewhere, it proves later that nothing before it was changed. Roles: service, finance, auditor.
+//
+// Corresponds with GET /v1/audit/chain (the `GetAuditChain` operationId).
+func (c *Calls) GetAuditChain(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetAuditChainRequest(c.Server)
 	if err != nil {
 		return nil, err
 	}
@@ -12771,6 +13460,44 @@ func (c *Calls) PutInvoicesIDFilesFormatWithBody(ctx context.Context, id string,
 	return c.Client.Do(req)
 }
 
+// PostInvoicesIDGiveUpWithBody Give up what the provider refused for good; its amount is free again
+//
+// What the provider refused for good is given up; what is under way is taken back by a ticket. Roles: finance. Finance needs one of the permissions: ticket_desk.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/invoices/{id}/give-up (the `PostInvoicesIDGiveUp` operationId).
+func (c *Calls) PostInvoicesIDGiveUpWithBody(ctx context.Context, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPostInvoicesIDGiveUpRequestWithBody(c.Server, id, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PostInvoicesIDGiveUp Give up what the provider refused for good; its amount is free again
+//
+// What the provider refused for good is given up; what is under way is taken back by a ticket. Roles: finance. Finance needs one of the permissions: ticket_desk.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/invoices/{id}/give-up (the `PostInvoicesIDGiveUp` operationId).
+func (c *Calls) PostInvoicesIDGiveUp(ctx context.Context, id string, body PostInvoicesIDGiveUpJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPostInvoicesIDGiveUpRequest(c.Server, id, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // PostInvoicesIDIssueWithBody A vendor has issued an invoice of its own
 //
 // With the number and the date that stand on it. Roles: vendor.
@@ -12799,6 +13526,23 @@ func (c *Calls) PostInvoicesIDIssueWithBody(ctx context.Context, id string, cont
 // Corresponds with POST /v1/invoices/{id}/issue (the `PostInvoicesIDIssue` operationId).
 func (c *Calls) PostInvoicesIDIssue(ctx context.Context, id string, body PostInvoicesIDIssueJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewPostInvoicesIDIssueRequest(c.Server, id, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetInvoicesIDProof That an invoice was issued once
+//
+// Its serial stored, submitted, asked about, answered and booked, each with its instant (I4). Roles: finance, auditor.
+//
+// Corresponds with GET /v1/invoices/{id}/proof (the `GetInvoicesIDProof` operationId).
+func (c *Calls) GetInvoicesIDProof(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetInvoicesIDProofRequest(c.Server, id)
 	if err != nil {
 		return nil, err
 	}
@@ -13216,6 +13960,99 @@ func (c *Calls) GetPermissions(ctx context.Context, reqEditors ...RequestEditorF
 // Corresponds with GET /v1/policy (the `GetPolicy` operationId).
 func (c *Calls) GetPolicy(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetPolicyRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetPrintDeskList What is to be printed now, as a workbook
+//
+// Up to 500 papers, the most urgent first, each with its reference, which is also what comes back with a tracking number. Roles: finance, auditor.
+//
+// Corresponds with GET /v1/print-desk/list (the `GetPrintDeskList` operationId).
+func (c *Calls) GetPrintDeskList(ctx context.Context, params *GetPrintDeskListParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetPrintDeskListRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PostPrintDeskSheetsWithBody Papers were printed on some blank sheets
+//
+// All of them, or none, because one that is missing shifts all others. A spoiled sheet is replaced until the paper is sent. Roles: finance. Finance needs one of the permissions: print_desk.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/print-desk/sheets (the `PostPrintDeskSheets` operationId).
+func (c *Calls) PostPrintDeskSheetsWithBody(ctx context.Context, params *PostPrintDeskSheetsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPostPrintDeskSheetsRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PostPrintDeskSheets Papers were printed on some blank sheets
+//
+// All of them, or none, because one that is missing shifts all others. A spoiled sheet is replaced until the paper is sent. Roles: finance. Finance needs one of the permissions: print_desk.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/print-desk/sheets (the `PostPrintDeskSheets` operationId).
+func (c *Calls) PostPrintDeskSheets(ctx context.Context, params *PostPrintDeskSheetsParams, body PostPrintDeskSheetsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPostPrintDeskSheetsRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PostPrintDeskShipmentsWithBody Papers were handed to the courier, many at a time
+//
+// Up to 500 lines in one transaction: what is wrong with one is said of it, and the others are recorded, unless all or nothing is asked for. Roles: finance. Finance needs one of the permissions: print_desk.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/print-desk/shipments (the `PostPrintDeskShipments` operationId).
+func (c *Calls) PostPrintDeskShipmentsWithBody(ctx context.Context, params *PostPrintDeskShipmentsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPostPrintDeskShipmentsRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PostPrintDeskShipments Papers were handed to the courier, many at a time
+//
+// Up to 500 lines in one transaction: what is wrong with one is said of it, and the others are recorded, unless all or nothing is asked for. Roles: finance. Finance needs one of the permissions: print_desk.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/print-desk/shipments (the `PostPrintDeskShipments` operationId).
+func (c *Calls) PostPrintDeskShipments(ctx context.Context, params *PostPrintDeskShipmentsParams, body PostPrintDeskShipmentsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPostPrintDeskShipmentsRequest(c.Server, params, body)
 	if err != nil {
 		return nil, err
 	}
@@ -15100,6 +15937,53 @@ func NewGetAccountsAccountApplicationsSummaryRequest(server string, account stri
 	return req, nil
 }
 
+// NewPostAccountsAccountConsoleLinkRequest calls the generic PostAccountsAccountConsoleLink builder with application/json body
+func NewPostAccountsAccountConsoleLinkRequest(server string, account string, body PostAccountsAccountConsoleLinkJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPostAccountsAccountConsoleLinkRequestWithBody(server, account, "application/json", bodyReader)
+}
+
+// NewPostAccountsAccountConsoleLinkRequestWithBody constructs an http.Request for the PostAccountsAccountConsoleLink method, with any body, and a specified content type
+func NewPostAccountsAccountConsoleLinkRequestWithBody(server string, account string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "account", account, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/accounts/%s/console-link", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
 // NewGetAccountsAccountInvoiceableRequest constructs an http.Request for the GetAccountsAccountInvoiceable method
 func NewGetAccountsAccountInvoiceableRequest(server string, account string, params *GetAccountsAccountInvoiceableParams) (*http.Request, error) {
 	var err error
@@ -15244,6 +16128,78 @@ func NewGetAccountsAccountInvoiceableRecordsRequest(server string, account strin
 
 		}
 
+		if params.Counts != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "counts", *params.Counts, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Product != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "product", *params.Product, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.TaxCode != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "tax_code", *params.TaxCode, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.From != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "from", *params.From, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.To != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "to", *params.To, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Order != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "order", *params.Order, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
 		if params.Limit != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
@@ -15272,6 +16228,185 @@ func NewGetAccountsAccountInvoiceableRecordsRequest(server string, account strin
 			rawQueryFragments = append(rawQueryFragments, encoded)
 		}
 		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetAccountsAccountInvoiceableRecordsSummaryRequest constructs an http.Request for the GetAccountsAccountInvoiceableRecordsSummary method
+func NewGetAccountsAccountInvoiceableRecordsSummaryRequest(server string, account string, params *GetAccountsAccountInvoiceableRecordsSummaryParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "account", account, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/accounts/%s/invoiceable/records/summary", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Seller != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "seller", *params.Seller, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Subject != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "subject", *params.Subject, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Counts != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "counts", *params.Counts, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Product != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "product", *params.Product, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.TaxCode != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "tax_code", *params.TaxCode, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.From != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "from", *params.From, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.To != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "to", *params.To, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Order != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "order", *params.Order, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetAccountsAccountInvoiceableSellersRequest constructs an http.Request for the GetAccountsAccountInvoiceableSellers method
+func NewGetAccountsAccountInvoiceableSellersRequest(server string, account string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "account", account, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/accounts/%s/invoiceable/sellers", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
 	}
 
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
@@ -17612,18 +18747,97 @@ func NewGetAuditRequest(server string, params *GetAuditParams) (*http.Request, e
 
 		}
 
-		if queryFrag, err := runtime.StyleParamWithOptions("form", false, "object", params.Object, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-			return nil, err
-		} else {
-			for _, qp := range strings.Split(queryFrag, "&") {
-				rawQueryFragments = append(rawQueryFragments, qp)
+		if params.From != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "from", *params.From, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
 			}
+
+		}
+
+		if params.To != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "to", *params.To, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Object != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "object", *params.Object, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Who != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "who", *params.Who, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.What != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "what", *params.What, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
 		}
 
 		if encoded := queryValues.Encode(); encoded != "" {
 			rawQueryFragments = append(rawQueryFragments, encoded)
 		}
 		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetAuditChainRequest constructs an http.Request for the GetAuditChain method
+func NewGetAuditChainRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/audit/chain")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
 	}
 
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
@@ -19336,6 +20550,53 @@ func NewPutInvoicesIDFilesFormatRequestWithBody(server string, id string, format
 	return req, nil
 }
 
+// NewPostInvoicesIDGiveUpRequest calls the generic PostInvoicesIDGiveUp builder with application/json body
+func NewPostInvoicesIDGiveUpRequest(server string, id string, body PostInvoicesIDGiveUpJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPostInvoicesIDGiveUpRequestWithBody(server, id, "application/json", bodyReader)
+}
+
+// NewPostInvoicesIDGiveUpRequestWithBody constructs an http.Request for the PostInvoicesIDGiveUp method, with any body, and a specified content type
+func NewPostInvoicesIDGiveUpRequestWithBody(server string, id string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/invoices/%s/give-up", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
 // NewPostInvoicesIDIssueRequest calls the generic PostInvoicesIDIssue builder with application/json body
 func NewPostInvoicesIDIssueRequest(server string, id string, body PostInvoicesIDIssueJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
@@ -19379,6 +20640,40 @@ func NewPostInvoicesIDIssueRequestWithBody(server string, id string, contentType
 	}
 
 	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewGetInvoicesIDProofRequest constructs an http.Request for the GetInvoicesIDProof method
+func NewGetInvoicesIDProofRequest(server string, id string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/invoices/%s/proof", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
 
 	return req, nil
 }
@@ -20164,6 +21459,194 @@ func NewGetPolicyRequest(server string) (*http.Request, error) {
 	if err != nil {
 		return nil, err
 	}
+
+	return req, nil
+}
+
+// NewGetPrintDeskListRequest constructs an http.Request for the GetPrintDeskList method
+func NewGetPrintDeskListRequest(server string, params *GetPrintDeskListParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/print-desk/list")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Print != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "print", *params.Print, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewPostPrintDeskSheetsRequest calls the generic PostPrintDeskSheets builder with application/json body
+func NewPostPrintDeskSheetsRequest(server string, params *PostPrintDeskSheetsParams, body PostPrintDeskSheetsJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPostPrintDeskSheetsRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewPostPrintDeskSheetsRequestWithBody constructs an http.Request for the PostPrintDeskSheets method, with any body, and a specified content type
+func NewPostPrintDeskSheetsRequestWithBody(server string, params *PostPrintDeskSheetsParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/print-desk/sheets")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.DryRun != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "dry_run", *params.DryRun, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewPostPrintDeskShipmentsRequest calls the generic PostPrintDeskShipments builder with application/json body
+func NewPostPrintDeskShipmentsRequest(server string, params *PostPrintDeskShipmentsParams, body PostPrintDeskShipmentsJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPostPrintDeskShipmentsRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewPostPrintDeskShipmentsRequestWithBody constructs an http.Request for the PostPrintDeskShipments method, with any body, and a specified content type
+func NewPostPrintDeskShipmentsRequestWithBody(server string, params *PostPrintDeskShipmentsParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/print-desk/shipments")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.DryRun != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "dry_run", *params.DryRun, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
 
 	return req, nil
 }
@@ -22203,6 +23686,24 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /v1/accounts/{account}/applications/summary (the `GetAccountsAccountApplicationsSummary` operationId).
 	GetAccountsAccountApplicationsSummaryWithResponse(ctx context.Context, account string, params *GetAccountsAccountApplicationsSummaryParams, reqEditors ...RequestEditorFn) (*GetAccountsAccountApplicationsSummaryResponse, error)
 
+	// PostAccountsAccountConsoleLinkWithBodyWithResponse Send a customer to its pages, signed in
+	//
+	// For an upstream console that has signed its customer in: send the customer's browser to href within a minute. The link is good once. From then on the customer acts as link:<service>/<subject>, so that the trail says who has vouched. Roles: service.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/accounts/{account}/console-link (the `PostAccountsAccountConsoleLink` operationId).
+	PostAccountsAccountConsoleLinkWithBodyWithResponse(ctx context.Context, account string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PostAccountsAccountConsoleLinkResponse, error)
+
+	// PostAccountsAccountConsoleLinkWithResponse Send a customer to its pages, signed in
+	//
+	// For an upstream console that has signed its customer in: send the customer's browser to href within a minute. The link is good once. From then on the customer acts as link:<service>/<subject>, so that the trail says who has vouched. Roles: service.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/accounts/{account}/console-link (the `PostAccountsAccountConsoleLink` operationId).
+	PostAccountsAccountConsoleLinkWithResponse(ctx context.Context, account string, body PostAccountsAccountConsoleLinkJSONRequestBody, reqEditors ...RequestEditorFn) (*PostAccountsAccountConsoleLinkResponse, error)
+
 	// GetAccountsAccountInvoiceableWithResponse What can be invoiced, at any instant
 	//
 	// What may be invoiced at an instant, what is reserved and invoiced, and when more is released. The reasons say why nothing can be applied for. Roles: service, customer, finance, auditor.
@@ -22220,6 +23721,24 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /v1/accounts/{account}/invoiceable/records (the `GetAccountsAccountInvoiceableRecords` operationId).
 	GetAccountsAccountInvoiceableRecordsWithResponse(ctx context.Context, account string, params *GetAccountsAccountInvoiceableRecordsParams, reqEditors ...RequestEditorFn) (*GetAccountsAccountInvoiceableRecordsResponse, error)
+
+	// GetAccountsAccountInvoiceableRecordsSummaryWithResponse How many records there are, and what is left of them
+	//
+	// The same filters as the list; each tab is counted whatever tab the list is narrowed to. Roles: service, customer, finance, auditor.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/accounts/{account}/invoiceable/records/summary (the `GetAccountsAccountInvoiceableRecordsSummary` operationId).
+	GetAccountsAccountInvoiceableRecordsSummaryWithResponse(ctx context.Context, account string, params *GetAccountsAccountInvoiceableRecordsSummaryParams, reqEditors ...RequestEditorFn) (*GetAccountsAccountInvoiceableRecordsSummaryResponse, error)
+
+	// GetAccountsAccountInvoiceableSellersWithResponse Of whom an account has bought
+	//
+	// The platform, and the marketplace vendors that invoice the account themselves: each has a balance of its own. Roles: service, customer, finance, auditor.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/accounts/{account}/invoiceable/sellers (the `GetAccountsAccountInvoiceableSellers` operationId).
+	GetAccountsAccountInvoiceableSellersWithResponse(ctx context.Context, account string, reqEditors ...RequestEditorFn) (*GetAccountsAccountInvoiceableSellersResponse, error)
 
 	// GetAccountsAccountInvoicesWithResponse An account's invoices
 	//
@@ -22572,14 +24091,23 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /v1/applications/{id}/unclaim (the `PostApplicationsIDUnclaim` operationId).
 	PostApplicationsIDUnclaimWithResponse(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*PostApplicationsIDUnclaimResponse, error)
 
-	// GetAuditWithResponse Who did what to an object, when, with its state before and after
+	// GetAuditWithResponse Who did what, when, with the state before and after
 	//
-	// Every change of an object, oldest first: the act, the actor, and the state before and after. Personal data is left out. Roles: service, finance, auditor.
+	// Every change of an object, oldest first; or of all objects, the latest first, narrowed by who did what and when. Each has the act, the actor, and the state before and after. Personal data is left out. Roles: service, finance, auditor.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /v1/audit (the `GetAudit` operationId).
 	GetAuditWithResponse(ctx context.Context, params *GetAuditParams, reqEditors ...RequestEditorFn) (*GetAuditResponse, error)
+
+	// GetAuditChainWithResponse How far the trail is sealed
+	//
+	// The head of the chain of seals over the trail. Written down elsewhere, it proves later that nothing before it was changed. Roles: service, finance, auditor.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/audit/chain (the `GetAuditChain` operationId).
+	GetAuditChainWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetAuditChainResponse, error)
 
 	// GetCalendarDueWithResponse When some working days are over
 	//
@@ -22887,6 +24415,24 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with PUT /v1/invoices/{id}/files/{format} (the `PutInvoicesIDFilesFormat` operationId).
 	PutInvoicesIDFilesFormatWithBodyWithResponse(ctx context.Context, id string, format PutInvoicesIDFilesFormatParamsFormat, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutInvoicesIDFilesFormatResponse, error)
 
+	// PostInvoicesIDGiveUpWithBodyWithResponse Give up what the provider refused for good; its amount is free again
+	//
+	// What the provider refused for good is given up; what is under way is taken back by a ticket. Roles: finance. Finance needs one of the permissions: ticket_desk.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/invoices/{id}/give-up (the `PostInvoicesIDGiveUp` operationId).
+	PostInvoicesIDGiveUpWithBodyWithResponse(ctx context.Context, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PostInvoicesIDGiveUpResponse, error)
+
+	// PostInvoicesIDGiveUpWithResponse Give up what the provider refused for good; its amount is free again
+	//
+	// What the provider refused for good is given up; what is under way is taken back by a ticket. Roles: finance. Finance needs one of the permissions: ticket_desk.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/invoices/{id}/give-up (the `PostInvoicesIDGiveUp` operationId).
+	PostInvoicesIDGiveUpWithResponse(ctx context.Context, id string, body PostInvoicesIDGiveUpJSONRequestBody, reqEditors ...RequestEditorFn) (*PostInvoicesIDGiveUpResponse, error)
+
 	// PostInvoicesIDIssueWithBodyWithResponse A vendor has issued an invoice of its own
 	//
 	// With the number and the date that stand on it. Roles: vendor.
@@ -22904,6 +24450,15 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /v1/invoices/{id}/issue (the `PostInvoicesIDIssue` operationId).
 	PostInvoicesIDIssueWithResponse(ctx context.Context, id string, body PostInvoicesIDIssueJSONRequestBody, reqEditors ...RequestEditorFn) (*PostInvoicesIDIssueResponse, error)
+
+	// GetInvoicesIDProofWithResponse That an invoice was issued once
+	//
+	// Its serial stored, submitted, asked about, answered and booked, each with its instant (I4). Roles: finance, auditor.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/invoices/{id}/proof (the `GetInvoicesIDProof` operationId).
+	GetInvoicesIDProofWithResponse(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*GetInvoicesIDProofResponse, error)
 
 	// GetInvoicesIDRedIssueWithResponse What would become of a red-issue
 	//
@@ -23111,6 +24666,51 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /v1/policy (the `GetPolicy` operationId).
 	GetPolicyWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetPolicyResponse, error)
+
+	// GetPrintDeskListWithResponse What is to be printed now, as a workbook
+	//
+	// Up to 500 papers, the most urgent first, each with its reference, which is also what comes back with a tracking number. Roles: finance, auditor.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/print-desk/list (the `GetPrintDeskList` operationId).
+	GetPrintDeskListWithResponse(ctx context.Context, params *GetPrintDeskListParams, reqEditors ...RequestEditorFn) (*GetPrintDeskListResponse, error)
+
+	// PostPrintDeskSheetsWithBodyWithResponse Papers were printed on some blank sheets
+	//
+	// All of them, or none, because one that is missing shifts all others. A spoiled sheet is replaced until the paper is sent. Roles: finance. Finance needs one of the permissions: print_desk.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/print-desk/sheets (the `PostPrintDeskSheets` operationId).
+	PostPrintDeskSheetsWithBodyWithResponse(ctx context.Context, params *PostPrintDeskSheetsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PostPrintDeskSheetsResponse, error)
+
+	// PostPrintDeskSheetsWithResponse Papers were printed on some blank sheets
+	//
+	// All of them, or none, because one that is missing shifts all others. A spoiled sheet is replaced until the paper is sent. Roles: finance. Finance needs one of the permissions: print_desk.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/print-desk/sheets (the `PostPrintDeskSheets` operationId).
+	PostPrintDeskSheetsWithResponse(ctx context.Context, params *PostPrintDeskSheetsParams, body PostPrintDeskSheetsJSONRequestBody, reqEditors ...RequestEditorFn) (*PostPrintDeskSheetsResponse, error)
+
+	// PostPrintDeskShipmentsWithBodyWithResponse Papers were handed to the courier, many at a time
+	//
+	// Up to 500 lines in one transaction: what is wrong with one is said of it, and the others are recorded, unless all or nothing is asked for. Roles: finance. Finance needs one of the permissions: print_desk.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/print-desk/shipments (the `PostPrintDeskShipments` operationId).
+	PostPrintDeskShipmentsWithBodyWithResponse(ctx context.Context, params *PostPrintDeskShipmentsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PostPrintDeskShipmentsResponse, error)
+
+	// PostPrintDeskShipmentsWithResponse Papers were handed to the courier, many at a time
+	//
+	// Up to 500 lines in one transaction: what is wrong with one is said of it, and the others are recorded, unless all or nothing is asked for. Roles: finance. Finance needs one of the permissions: print_desk.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/print-desk/shipments (the `PostPrintDeskShipments` operationId).
+	PostPrintDeskShipmentsWithResponse(ctx context.Context, params *PostPrintDeskShipmentsParams, body PostPrintDeskShipmentsJSONRequestBody, reqEditors ...RequestEditorFn) (*PostPrintDeskShipmentsResponse, error)
 
 	// PostProviderEventsWithBodyWithResponse The tax provider's callback, signed with the shared secret
 	//
@@ -23835,6 +25435,31 @@ func (r GetAccountsAccountApplicationsSummaryResponse) StatusCode() int {
 	return 0
 }
 
+type PostAccountsAccountConsoleLinkResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *ConsoleLink
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r PostAccountsAccountConsoleLinkResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r PostAccountsAccountConsoleLinkResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
 type GetAccountsAccountInvoiceableResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -23879,6 +25504,56 @@ func (r GetAccountsAccountInvoiceableRecordsResponse) Status() string {
 
 // StatusCode returns HTTPResponse.StatusCode
 func (r GetAccountsAccountInvoiceableRecordsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type GetAccountsAccountInvoiceableRecordsSummaryResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *RecordSummary
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r GetAccountsAccountInvoiceableRecordsSummaryResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetAccountsAccountInvoiceableRecordsSummaryResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type GetAccountsAccountInvoiceableSellersResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *SoldByAnswerBody
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r GetAccountsAccountInvoiceableSellersResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetAccountsAccountInvoiceableSellersResponse) StatusCode() int {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.StatusCode
 	}
@@ -24629,6 +26304,31 @@ func (r GetAuditResponse) StatusCode() int {
 	return 0
 }
 
+type GetAuditChainResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *AuditChain
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r GetAuditChainResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetAuditChainResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
 type GetCalendarDueResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -25271,6 +26971,31 @@ func (r PutInvoicesIDFilesFormatResponse) StatusCode() int {
 	return 0
 }
 
+type PostInvoicesIDGiveUpResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Invoice
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r PostInvoicesIDGiveUpResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r PostInvoicesIDGiveUpResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
 type PostInvoicesIDIssueResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -25290,6 +27015,31 @@ func (r PostInvoicesIDIssueResponse) Status() string {
 
 // StatusCode returns HTTPResponse.StatusCode
 func (r PostInvoicesIDIssueResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type GetInvoicesIDProofResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Proof
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r GetInvoicesIDProofResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetInvoicesIDProofResponse) StatusCode() int {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.StatusCode
 	}
@@ -25715,6 +27465,79 @@ func (r GetPolicyResponse) Status() string {
 
 // StatusCode returns HTTPResponse.StatusCode
 func (r GetPolicyResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type GetPrintDeskListResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r GetPrintDeskListResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetPrintDeskListResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type PostPrintDeskSheetsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *PrintDeskAnswer
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r PostPrintDeskSheetsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r PostPrintDeskSheetsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type PostPrintDeskShipmentsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *PrintDeskAnswer
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r PostPrintDeskShipmentsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r PostPrintDeskShipmentsResponse) StatusCode() int {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.StatusCode
 	}
@@ -26798,6 +28621,36 @@ func (c *ClientWithResponses) GetAccountsAccountApplicationsSummaryWithResponse(
 	return ParseGetAccountsAccountApplicationsSummaryResponse(rsp)
 }
 
+// PostAccountsAccountConsoleLinkWithBodyWithResponse Send a customer to its pages, signed in
+//
+// For an upstream console that has signed its customer in: send the customer's browser to href within a minute. The link is good once. From then on the customer acts as link:<service>/<subject>, so that the trail says who has vouched. Roles: service.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/accounts/{account}/console-link (the `PostAccountsAccountConsoleLink` operationId).
+func (c *ClientWithResponses) PostAccountsAccountConsoleLinkWithBodyWithResponse(ctx context.Context, account string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PostAccountsAccountConsoleLinkResponse, error) {
+	rsp, err := c.PostAccountsAccountConsoleLinkWithBody(ctx, account, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePostAccountsAccountConsoleLinkResponse(rsp)
+}
+
+// PostAccountsAccountConsoleLinkWithResponse Send a customer to its pages, signed in
+//
+// For an upstream console that has signed its customer in: send the customer's browser to href within a minute. The link is good once. From then on the customer acts as link:<service>/<subject>, so that the trail says who has vouched. Roles: service.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/accounts/{account}/console-link (the `PostAccountsAccountConsoleLink` operationId).
+func (c *ClientWithResponses) PostAccountsAccountConsoleLinkWithResponse(ctx context.Context, account string, body PostAccountsAccountConsoleLinkJSONRequestBody, reqEditors ...RequestEditorFn) (*PostAccountsAccountConsoleLinkResponse, error) {
+	rsp, err := c.PostAccountsAccountConsoleLink(ctx, account, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePostAccountsAccountConsoleLinkResponse(rsp)
+}
+
 // GetAccountsAccountInvoiceableWithResponse What can be invoiced, at any instant
 //
 // What may be invoiced at an instant, what is reserved and invoiced, and when more is released. The reasons say why nothing can be applied for. Roles: service, customer, finance, auditor.
@@ -26826,6 +28679,36 @@ func (c *ClientWithResponses) GetAccountsAccountInvoiceableRecordsWithResponse(c
 		return nil, err
 	}
 	return ParseGetAccountsAccountInvoiceableRecordsResponse(rsp)
+}
+
+// GetAccountsAccountInvoiceableRecordsSummaryWithResponse How many records there are, and what is left of them
+//
+// The same filters as the list; each tab is counted whatever tab the list is narrowed to. Roles: service, customer, finance, auditor.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/accounts/{account}/invoiceable/records/summary (the `GetAccountsAccountInvoiceableRecordsSummary` operationId).
+func (c *ClientWithResponses) GetAccountsAccountInvoiceableRecordsSummaryWithResponse(ctx context.Context, account string, params *GetAccountsAccountInvoiceableRecordsSummaryParams, reqEditors ...RequestEditorFn) (*GetAccountsAccountInvoiceableRecordsSummaryResponse, error) {
+	rsp, err := c.GetAccountsAccountInvoiceableRecordsSummary(ctx, account, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetAccountsAccountInvoiceableRecordsSummaryResponse(rsp)
+}
+
+// GetAccountsAccountInvoiceableSellersWithResponse Of whom an account has bought
+//
+// The platform, and the marketplace vendors that invoice the account themselves: each has a balance of its own. Roles: service, customer, finance, auditor.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/accounts/{account}/invoiceable/sellers (the `GetAccountsAccountInvoiceableSellers` operationId).
+func (c *ClientWithResponses) GetAccountsAccountInvoiceableSellersWithResponse(ctx context.Context, account string, reqEditors ...RequestEditorFn) (*GetAccountsAccountInvoiceableSellersResponse, error) {
+	rsp, err := c.GetAccountsAccountInvoiceableSellers(ctx, account, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetAccountsAccountInvoiceableSellersResponse(rsp)
 }
 
 // GetAccountsAccountInvoicesWithResponse An account's invoices
@@ -27413,9 +29296,9 @@ func (c *ClientWithResponses) PostApplicationsIDUnclaimWithResponse(ctx context.
 	return ParsePostApplicationsIDUnclaimResponse(rsp)
 }
 
-// GetAuditWithResponse Who did what to an object, when, with its state before and after
+// GetAuditWithResponse Who did what, when, with the state before and after
 //
-// Every change of an object, oldest first: the act, the actor, and the state before and after. Personal data is left out. Roles: service, finance, auditor.
+// Every change of an object, oldest first; or of all objects, the latest first, narrowed by who did what and when. Each has the act, the actor, and the state before and after. Personal data is left out. Roles: service, finance, auditor.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -27426,6 +29309,21 @@ func (c *ClientWithResponses) GetAuditWithResponse(ctx context.Context, params *
 		return nil, err
 	}
 	return ParseGetAuditResponse(rsp)
+}
+
+// GetAuditChainWithResponse How far the trail is sealed
+//
+// The head of the chain of seals over the trail. Written down elsewhere, it proves later that nothing before it was changed. Roles: service, finance, auditor.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/audit/chain (the `GetAuditChain` operationId).
+func (c *ClientWithResponses) GetAuditChainWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetAuditChainResponse, error) {
+	rsp, err := c.GetAuditChain(ctx, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetAuditChainResponse(rsp)
 }
 
 // GetCalendarDueWithResponse When some working days are over
@@ -27938,6 +29836,36 @@ func (c *ClientWithResponses) PutInvoicesIDFilesFormatWithBodyWithResponse(ctx c
 	return ParsePutInvoicesIDFilesFormatResponse(rsp)
 }
 
+// PostInvoicesIDGiveUpWithBodyWithResponse Give up what the provider refused for good; its amount is free again
+//
+// What the provider refused for good is given up; what is under way is taken back by a ticket. Roles: finance. Finance needs one of the permissions: ticket_desk.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/invoices/{id}/give-up (the `PostInvoicesIDGiveUp` operationId).
+func (c *ClientWithResponses) PostInvoicesIDGiveUpWithBodyWithResponse(ctx context.Context, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PostInvoicesIDGiveUpResponse, error) {
+	rsp, err := c.PostInvoicesIDGiveUpWithBody(ctx, id, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePostInvoicesIDGiveUpResponse(rsp)
+}
+
+// PostInvoicesIDGiveUpWithResponse Give up what the provider refused for good; its amount is free again
+//
+// What the provider refused for good is given up; what is under way is taken back by a ticket. Roles: finance. Finance needs one of the permissions: ticket_desk.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/invoices/{id}/give-up (the `PostInvoicesIDGiveUp` operationId).
+func (c *ClientWithResponses) PostInvoicesIDGiveUpWithResponse(ctx context.Context, id string, body PostInvoicesIDGiveUpJSONRequestBody, reqEditors ...RequestEditorFn) (*PostInvoicesIDGiveUpResponse, error) {
+	rsp, err := c.PostInvoicesIDGiveUp(ctx, id, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePostInvoicesIDGiveUpResponse(rsp)
+}
+
 // PostInvoicesIDIssueWithBodyWithResponse A vendor has issued an invoice of its own
 //
 // With the number and the date that stand on it. Roles: vendor.
@@ -27966,6 +29894,21 @@ func (c *ClientWithResponses) PostInvoicesIDIssueWithResponse(ctx context.Contex
 		return nil, err
 	}
 	return ParsePostInvoicesIDIssueResponse(rsp)
+}
+
+// GetInvoicesIDProofWithResponse That an invoice was issued once
+//
+// Its serial stored, submitted, asked about, answered and booked, each with its instant (I4). Roles: finance, auditor.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/invoices/{id}/proof (the `GetInvoicesIDProof` operationId).
+func (c *ClientWithResponses) GetInvoicesIDProofWithResponse(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*GetInvoicesIDProofResponse, error) {
+	rsp, err := c.GetInvoicesIDProof(ctx, id, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetInvoicesIDProofResponse(rsp)
 }
 
 // GetInvoicesIDRedIssueWithResponse What would become of a red-issue
@@ -28311,6 +30254,81 @@ func (c *ClientWithResponses) GetPolicyWithResponse(ctx context.Context, reqEdit
 		return nil, err
 	}
 	return ParseGetPolicyResponse(rsp)
+}
+
+// GetPrintDeskListWithResponse What is to be printed now, as a workbook
+//
+// Up to 500 papers, the most urgent first, each with its reference, which is also what comes back with a tracking number. Roles: finance, auditor.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/print-desk/list (the `GetPrintDeskList` operationId).
+func (c *ClientWithResponses) GetPrintDeskListWithResponse(ctx context.Context, params *GetPrintDeskListParams, reqEditors ...RequestEditorFn) (*GetPrintDeskListResponse, error) {
+	rsp, err := c.GetPrintDeskList(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetPrintDeskListResponse(rsp)
+}
+
+// PostPrintDeskSheetsWithBodyWithResponse Papers were printed on some blank sheets
+//
+// All of them, or none, because one that is missing shifts all others. A spoiled sheet is replaced until the paper is sent. Roles: finance. Finance needs one of the permissions: print_desk.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/print-desk/sheets (the `PostPrintDeskSheets` operationId).
+func (c *ClientWithResponses) PostPrintDeskSheetsWithBodyWithResponse(ctx context.Context, params *PostPrintDeskSheetsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PostPrintDeskSheetsResponse, error) {
+	rsp, err := c.PostPrintDeskSheetsWithBody(ctx, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePostPrintDeskSheetsResponse(rsp)
+}
+
+// PostPrintDeskSheetsWithResponse Papers were printed on some blank sheets
+//
+// All of them, or none, because one that is missing shifts all others. A spoiled sheet is replaced until the paper is sent. Roles: finance. Finance needs one of the permissions: print_desk.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/print-desk/sheets (the `PostPrintDeskSheets` operationId).
+func (c *ClientWithResponses) PostPrintDeskSheetsWithResponse(ctx context.Context, params *PostPrintDeskSheetsParams, body PostPrintDeskSheetsJSONRequestBody, reqEditors ...RequestEditorFn) (*PostPrintDeskSheetsResponse, error) {
+	rsp, err := c.PostPrintDeskSheets(ctx, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePostPrintDeskSheetsResponse(rsp)
+}
+
+// PostPrintDeskShipmentsWithBodyWithResponse Papers were handed to the courier, many at a time
+//
+// Up to 500 lines in one transaction: what is wrong with one is said of it, and the others are recorded, unless all or nothing is asked for. Roles: finance. Finance needs one of the permissions: print_desk.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/print-desk/shipments (the `PostPrintDeskShipments` operationId).
+func (c *ClientWithResponses) PostPrintDeskShipmentsWithBodyWithResponse(ctx context.Context, params *PostPrintDeskShipmentsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PostPrintDeskShipmentsResponse, error) {
+	rsp, err := c.PostPrintDeskShipmentsWithBody(ctx, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePostPrintDeskShipmentsResponse(rsp)
+}
+
+// PostPrintDeskShipmentsWithResponse Papers were handed to the courier, many at a time
+//
+// Up to 500 lines in one transaction: what is wrong with one is said of it, and the others are recorded, unless all or nothing is asked for. Roles: finance. Finance needs one of the permissions: print_desk.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/print-desk/shipments (the `PostPrintDeskShipments` operationId).
+func (c *ClientWithResponses) PostPrintDeskShipmentsWithResponse(ctx context.Context, params *PostPrintDeskShipmentsParams, body PostPrintDeskShipmentsJSONRequestBody, reqEditors ...RequestEditorFn) (*PostPrintDeskShipmentsResponse, error) {
+	rsp, err := c.PostPrintDeskShipments(ctx, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePostPrintDeskShipmentsResponse(rsp)
 }
 
 // PostProviderEventsWithBodyWithResponse The tax provider's callback, signed with the shared secret
@@ -29387,6 +31405,39 @@ func ParseGetAccountsAccountApplicationsSummaryResponse(rsp *http.Response) (*Ge
 	return response, nil
 }
 
+// ParsePostAccountsAccountConsoleLinkResponse parses an HTTP response from a PostAccountsAccountConsoleLinkWithResponse call
+func ParsePostAccountsAccountConsoleLinkResponse(rsp *http.Response) (*PostAccountsAccountConsoleLinkResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &PostAccountsAccountConsoleLinkResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest ConsoleLink
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParseGetAccountsAccountInvoiceableResponse parses an HTTP response from a GetAccountsAccountInvoiceableWithResponse call
 func ParseGetAccountsAccountInvoiceableResponse(rsp *http.Response) (*GetAccountsAccountInvoiceableResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -29436,6 +31487,72 @@ func ParseGetAccountsAccountInvoiceableRecordsResponse(rsp *http.Response) (*Get
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest ListRecord
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetAccountsAccountInvoiceableRecordsSummaryResponse parses an HTTP response from a GetAccountsAccountInvoiceableRecordsSummaryWithResponse call
+func ParseGetAccountsAccountInvoiceableRecordsSummaryResponse(rsp *http.Response) (*GetAccountsAccountInvoiceableRecordsSummaryResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetAccountsAccountInvoiceableRecordsSummaryResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest RecordSummary
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetAccountsAccountInvoiceableSellersResponse parses an HTTP response from a GetAccountsAccountInvoiceableSellersWithResponse call
+func ParseGetAccountsAccountInvoiceableSellersResponse(rsp *http.Response) (*GetAccountsAccountInvoiceableSellersResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetAccountsAccountInvoiceableSellersResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest SoldByAnswerBody
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}
@@ -30431,6 +32548,39 @@ func ParseGetAuditResponse(rsp *http.Response) (*GetAuditResponse, error) {
 	return response, nil
 }
 
+// ParseGetAuditChainResponse parses an HTTP response from a GetAuditChainWithResponse call
+func ParseGetAuditChainResponse(rsp *http.Response) (*GetAuditChainResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetAuditChainResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest AuditChain
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParseGetCalendarDueResponse parses an HTTP response from a GetCalendarDueWithResponse call
 func ParseGetCalendarDueResponse(rsp *http.Response) (*GetCalendarDueResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -31267,6 +33417,39 @@ func ParsePutInvoicesIDFilesFormatResponse(rsp *http.Response) (*PutInvoicesIDFi
 	return response, nil
 }
 
+// ParsePostInvoicesIDGiveUpResponse parses an HTTP response from a PostInvoicesIDGiveUpWithResponse call
+func ParsePostInvoicesIDGiveUpResponse(rsp *http.Response) (*PostInvoicesIDGiveUpResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &PostInvoicesIDGiveUpResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Invoice
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParsePostInvoicesIDIssueResponse parses an HTTP response from a PostInvoicesIDIssueWithResponse call
 func ParsePostInvoicesIDIssueResponse(rsp *http.Response) (*PostInvoicesIDIssueResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -31283,6 +33466,39 @@ func ParsePostInvoicesIDIssueResponse(rsp *http.Response) (*PostInvoicesIDIssueR
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest Invoice
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetInvoicesIDProofResponse parses an HTTP response from a GetInvoicesIDProofWithResponse call
+func ParseGetInvoicesIDProofResponse(rsp *http.Response) (*GetInvoicesIDProofResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetInvoicesIDProofResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Proof
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}
@@ -31847,6 +34063,98 @@ func ParseGetPolicyResponse(rsp *http.Response) (*GetPolicyResponse, error) {
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest PolicyPolicy
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetPrintDeskListResponse parses an HTTP response from a GetPrintDeskListWithResponse call
+func ParseGetPrintDeskListResponse(rsp *http.Response) (*GetPrintDeskListResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetPrintDeskListResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParsePostPrintDeskSheetsResponse parses an HTTP response from a PostPrintDeskSheetsWithResponse call
+func ParsePostPrintDeskSheetsResponse(rsp *http.Response) (*PostPrintDeskSheetsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &PostPrintDeskSheetsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest PrintDeskAnswer
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParsePostPrintDeskShipmentsResponse parses an HTTP response from a PostPrintDeskShipmentsWithResponse call
+func ParsePostPrintDeskShipmentsResponse(rsp *http.Response) (*PostPrintDeskShipmentsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &PostPrintDeskShipmentsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest PrintDeskAnswer
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}
