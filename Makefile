@@ -5,10 +5,10 @@ SWAGGER := node_modules/swagger-ui-dist
 HTMX := node_modules/htmx.org/dist
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test chaos soak histories pictures lint fmt generate deps poppler chromium clean
+.PHONY: help run demo test chaos soak histories pictures lint fmt generate deps poppler chromium screenshots clean
 
 help: ## Show this list
-	@grep -hE '^[a-z]+:.*## ' Makefile | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z]+:.*## ' Makefile | awk -F':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
 
 run: .build/deps .build/bin/devstack ## Run everything on this machine; Ctrl-C stops it, the data stays in .run
 	@.build/bin/devstack run
@@ -90,7 +90,11 @@ poppler:
 
 chromium:
 	@deploy/debian-package chromium chromium "the tests look at the pages with it"
-	@fc-list :lang=zh 2>/dev/null | grep -q . || deploy/debian-package kaipiao-han fonts-noto-cjk "Chromium draws Chinese with it" || true
+
+screenshots: deps .build/bin/devstack ## Draw the main pages with the demo's data into docs/pages; look at them
+	@fc-list :lang=zh | grep -q . || deploy/debian-package no-font-for-chinese fonts-noto-cjk "Chromium draws Chinese with it"
+	@.build/bin/devstack build
+	go run ./e2e/screenshots
 
 .PHONY: .build/bin/devstack
 .build/bin/devstack:

@@ -87,7 +87,10 @@ func (c demoCommand) Run(ctx context.Context) error {
 	if err := judge(lives); err != nil {
 		return err
 	}
-	if err := showAfterwards(waiting, s, caller, lives); err != nil || s.DatabaseURL == "" {
+	if err := showAfterwards(waiting, s, caller, lives); err != nil {
+		return err
+	}
+	if err := prepareForPages(ctx, caller, time.Now()); err != nil || s.DatabaseURL == "" {
 		return err
 	}
 	return auditLedgerCommand{}.Run(ctx)

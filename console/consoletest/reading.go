@@ -210,3 +210,10 @@ func (b *Browser) Links(selector string) []string {
 	b.t.Helper()
 	return evaluated[[]string](b, fmt.Sprintf(`[...document.querySelectorAll(%s)].map((e) => e.getAttribute("href"))`, quoted(selector)))
 }
+
+// Still has the page stay as it is, and waits until it is drawn.
+func (b *Browser) Still() {
+	b.t.Helper()
+	b.settle()
+	evaluated[bool](b, `document.fonts.ready.then(() => true)`)
+}

@@ -1,0 +1,90 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"runtime"
+	"testing"
+
+	"kaipiao/console/consoletest"
+)
+
+// picture is one page as somebody sees it.
+type picture struct {
+	name, person, path string
+	look               consoletest.Look
+	// open is what is pressed before it is drawn; empty for nothing.
+	open string
+}
+
+// pictures are the main pages. README shows the first four.
+var pictures = []picture{
+	{name: "invoice-centre", person: "演示客户", path: "/console"},
+	{name: "preview", person: "演示客户", path: "/console/invoices"},
+	{name: "desk", person: "审核员", path: "/console/desk"},
+	{name: "figures", person: "系统管理员", path: "/console/figures"},
+	{name: "invoices", person: "审计员", path: "/console/desk/invoices"},
+	{name: "audit", person: "审计员", path: "/console/audit"},
+	{name: "print-desk", person: "打印寄送岗", path: "/console/desk/print"},
+	{name: "sellers", person: "系统管理员", path: "/console/desk/sellers"},
+	{name: "help", person: "演示客户", path: "/console/help"},
+	{name: "invoice-centre-en-dark", person: "Customer of the demo", path: "/console", look: consoletest.Look{English: true, Dark: true}},
+	{name: "desk-en", person: "Reviewer of applications", path: "/console/desk", look: consoletest.Look{English: true}},
+	{name: "invoice-centre-narrow", person: "演示客户", path: "/console", look: consoletest.Look{Width: 360}},
+	{name: "desk-narrow", person: "审核员", path: "/console/desk", look: consoletest.Look{Width: 360}},
+}
+
+// draw draws them all into a folder.
+func draw(base, to string) error {
+	var failed error
+	for _, one := range pictures {
+		d := &drawer{}
+		ended := make(chan struct{})
+		go func() { // whoever fails ends its goroutine
+			defer close(ended)
+			defer d.clean()
+			b := consoletest.Open(d, base, one.look)
+			b.Go("/console/sign-in")
+			b.Press(one.person)
+			b.Go(one.path)
+			b.Still()
+			b.Screenshot(filepath.Join(to, one.name+".png"))
+		}()
+		<-ended
+		if d.failed {
+			failed = fmt.Errorf("%s was not drawn", one.name)
+		}
+	}
+	return failed
+}
+
+// drawer stands where a test would: it says what fails, and ends what cannot go on.
+type drawer struct {
+	testing.TB
+	failed   bool
+	cleanups []func()
+}
+
+func (d *drawer) Helper()                  {}
+func (d *drawer) Name() string             { return "screenshots" }
+func (d *drawer) Context() context.Context { return context.Background() }
+func (d *drawer) Cleanup(work func())      { d.cleanups = append(d.cleanups, work) }
+
+// Errorf says what is wrong.
+func (d *drawer) Errorf(format string, values ...any) {
+	d.failed = true
+	fmt.Printf(format+"\n", values...)
+}
+
+// FailNow ends the picture.
+func (d *drawer) FailNow() {
+	d.failed = true
+	runtime.Goexit()
+}
+
+func (d *drawer) clean() {
+	for n := len(d.cleanups) - 1; n >= 0; n-- {
+		d.cleanups[n]()
+	}
+}
