@@ -14,6 +14,7 @@ import (
 	"kaipiao/domain/life"
 	"kaipiao/domain/refusal"
 	"kaipiao/domain/reversal"
+	"kaipiao/domain/seller"
 	"kaipiao/domain/task"
 	"kaipiao/domain/ticket"
 )
@@ -105,6 +106,7 @@ func TestO1TheDoorAndTheLivesKnowTheSamePeople(t *testing.T) {
 	add(kindsOf(reversal.Life))
 	add(kindsOf(ticket.Life))
 	add(kindsOf(task.Life))
+	add(kindsOf(seller.Life))
 	met := 0
 	for _, do := range access.Actions() {
 		kinds, moves := known[do]

@@ -148,7 +148,10 @@ const (
 	ListOperatorTasks   Action = "operator_task.list"
 	SeeToOperatorTask   Action = "operator_task.see_to"
 	DismissOperatorTask Action = "operator_task.dismiss"
+	ListSellers         Action = "seller.list"
 	ReadSeller          Action = "seller.read"
+	PauseSeller         Action = "seller.pause"
+	ResumeSeller        Action = "seller.resume"
 	// The buyer's red-letter forms (V8), and comparisons with the provider (I11).
 	ListRedForms        Action = "reversal.list_forms"
 	ConfirmRedForm      Action = "reversal.confirm"
@@ -295,7 +298,10 @@ var table = map[Action]row{
 	ListOperatorTasks:   {roles: overviewers},
 	SeeToOperatorTask:   {roles: finance, needs: held(SellerKeeper, Administrator)},
 	DismissOperatorTask: {roles: finance, needs: held(SellerKeeper, Administrator)},
+	ListSellers:         {roles: overviewers},
 	ReadSeller:          {roles: overviewers},
+	PauseSeller:         {roles: finance, needs: held(SellerKeeper)},
+	ResumeSeller:        {roles: finance, needs: held(SellerKeeper)},
 
 	ListRedForms:        {roles: overviewers},
 	ConfirmRedForm:      {roles: finance, needs: held(SellerKeeper)},

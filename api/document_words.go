@@ -209,6 +209,12 @@ var operationWords = byCall([][2]string{
 	{"POST /v1/print-desk/sheets", "All of them, or none, because one that is missing shifts all others. A spoiled sheet is replaced until the paper is sent."},
 	{"GET /v1/print-desk/list", "Up to 500 papers, the most urgent first, each with its reference, which is also what comes back with a tracking number."},
 	{"GET /v1/parked", "How many, since when, when they try again, and what somebody can do about it (I5)."},
+	{"GET /v1/sellers", "The platform first, then the vendors that the policy names or that have invoices, by their ids."},
+	{
+		"POST /v1/sellers/{seller}/pause",
+		"What would get its serial is parked without a call (I5), and `affected` says how many that are; what has its serial goes on. A vendor issues by itself, and is not paused.",
+	},
+	{"POST /v1/sellers/{seller}/resume", "What was parked goes on in its order, a few at first, as after any other trouble."},
 	{
 		"GET /v1/sellers/{seller}",
 		"How much it may still issue, how long that lasts, whether its session at the tax provider is open, and what holds its invoices up.",

@@ -97,6 +97,7 @@ var Tables = map[string]Rights{
 	"reversals": both(keeping + ", update (asked_at, confirm_by, ended_at, issued_at, number, overdue_since, reminded, settled_at, status, why, " +
 		"withdraw_asked_at, word, word_at, word_by)"),
 	"runs":                both(taken + ", update (restarted_at, restarts, start, type)"),
+	"seller_pauses":       {keeping + ", update (resumed_at, resumed_by)", reads, reads},
 	"serials":             both(keeping + ", update (reserved_number)"),
 	"sessions":            {taken + ", update (acting_for, ended_at, ended_by, idle_until, seen_at)", nothing, sessionsRead},
 	"sign_ins":            {taken, nothing, nothing},
