@@ -78,6 +78,7 @@ func TestA13WhoActsForAMember(t *testing.T) {
 	of := access.Object{What: "invoice", Account: "member"}
 	for do, may := range map[access.Action]bool{
 		access.ReadBalance: true, access.Submit: true, access.CancelApplication: true, access.RedIssue: true, access.OpenTicket: true,
+		access.CheckTitle: true, access.PlanOffset: true, access.SumOwnApplications: true, access.SumOwnInvoices: true, access.SumTickets: true,
 		access.SaveTitle: false, access.PutStandingOrder: false, access.ReadExport: false, access.ListMembers: false,
 	} {
 		require.Equal(t, may, access.May(acting, do, of) == nil, do)

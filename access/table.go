@@ -334,8 +334,8 @@ var throughTemporal = []Action{Submit, ReadApplication, CancelApplication, ReadI
 // forMembers is all that a customer does for a member of its group, where each invoices under its own title (A13): what is the member's to
 // invoice. What the member has saved, has ordered, and exports stays its own.
 var forMembers = []Action{
-	ReadAccount, ReadMaster, ListTitles, ReadTitle, ListAddresses, ReadAddress, ReadBalance, ListRecords,
-	PreviewApplication, Submit, ListOwnApplications, ReadApplication, CancelApplication,
+	ReadAccount, ReadMaster, ListTitles, ReadTitle, CheckTitle, ListAddresses, ReadAddress, ReadBalance, ListRecords, PlanOffset,
+	SumOwnApplications, SumOwnInvoices, SumTickets, PreviewApplication, Submit, ListOwnApplications, ReadApplication, CancelApplication,
 	ListOwnInvoices, ReadInvoice, ReadInvoiceFile, ReadInvoiceTimeline, ForeseeRedIssue, RedIssue, WithdrawReversal, ReadReversalFile,
 	OpenTicket, ListTickets, ReadTicket, ReadTicketTimeline, ConfirmTicket, AskForChanges, WithdrawTicket, HandInMaterial, ReadMaterial,
 }

@@ -14,19 +14,55 @@ import (
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/export"
 	"kaipiao/domain/ids"
+	"kaipiao/domain/invoice"
 	"kaipiao/domain/life"
 	"kaipiao/domain/message"
+	"kaipiao/domain/money"
 	"kaipiao/domain/refusal"
 	"kaipiao/office/exports"
+	"kaipiao/office/invoices"
 )
 
 // ExportBody asks for a file.
 type ExportBody struct {
 	What    export.What   `json:"what" enum:"invoices,ledger,audit_pack"`
 	Account ids.Account   `json:"account,omitempty" pattern:"^[A-Za-z0-9._-]{1,64}$" doc:"Left out for all accounts; a customer's is its own." example:"acct-1001"`
-	From    string        `json:"from" format:"date" doc:"The first day, in Asia/Shanghai: of issue, and of what moved." example:"2026-09-01"`
-	To      string        `json:"to" format:"date" doc:"The last day, itself included; 366 days at most." example:"2026-09-30"`
+	From    string        `json:"from,omitempty" format:"date" doc:"The first day, in Asia/Shanghai: of issue, and of what moved. Left out where invoices are chosen." example:"2026-09-01"`
+	To      string        `json:"to,omitempty" format:"date" doc:"The last day, itself included; 366 days at most. Left out where invoices are chosen." example:"2026-09-30"`
 	Format  export.Format `json:"format" enum:"zip,xlsx,csv"`
+	Filter  *exportFilter `json:"filter,omitempty" doc:"Narrows invoices as their list is narrowed, so that the file is what the list shows; left out for all."`
+	// Chosen are those of a bulk download.
+	Chosen []ids.Invoice `json:"invoices,omitempty" minItems:"1" maxItems:"1000" nullable:"false" uniqueItems:"true" doc:"Invoices that were chosen one by one; left out for all of the time."`
+}
+
+// exportFilter narrows invoices as InvoiceQuery does.
+type exportFilter struct {
+	View           invoices.View  `json:"view,omitempty" enum:"all,under_way,needs_you,issued,undone"`
+	Status         []ListedStatus `json:"status,omitempty" nullable:"false" maxItems:"20" doc:"Only what is in one of these states; left out for all."`
+	Seller         ids.Seller     `json:"seller,omitempty" pattern:"^[A-Za-z0-9._-]{1,64}$"`
+	Medium         invoice.Medium `json:"medium,omitempty" enum:"electronic,paper"`
+	Kind           invoice.Kind   `json:"kind,omitempty" enum:"ordinary,special"`
+	Title          string         `json:"title,omitempty" maxLength:"200" text:"name" doc:"A title (抬头) in full; left out for all." example:"北京甲科技有限公司"`
+	TaxpayerID     string         `json:"taxpayer_id,omitempty" maxLength:"64" text:"code" doc:"A tax number (税号) in full; left out for all." example:"91110000802100433B"`
+	Number         string         `json:"number,omitempty" maxLength:"20" pattern:"^[0-9]+$" doc:"Of an invoice, or of its red document; left out for all." example:"26112000000000000001"`
+	Serial         string         `json:"serial,omitempty" maxLength:"64" pattern:"^[\\x21-\\x7e]+$" doc:"Of any request at the provider; left out for all." example:"KPMFRGGZDFMZTWQ2LKNM"`
+	TrackingNumber string         `json:"tracking_number,omitempty" maxLength:"64" pattern:"^[A-Za-z0-9-]+$" doc:"The number of any parcel; left out for all." example:"SF1234567890"`
+	AmountFrom     *money.Amount  `json:"amount_from,omitempty" doc:"Of so much at least, with tax, in CNY; left out for all." example:"10000.00"`
+}
+
+// terms are the same for the office.
+func (f *exportFilter) terms() *export.Filter {
+	if f == nil {
+		return nil
+	}
+	terms := &export.Filter{
+		View: string(f.View), Seller: f.Seller, Medium: f.Medium, Kind: f.Kind, Title: f.Title, TaxpayerID: f.TaxpayerID, Number: f.Number,
+		Serial: f.Serial, TrackingNumber: f.TrackingNumber, AmountFrom: f.AmountFrom,
+	}
+	for _, status := range f.Status {
+		terms.Statuses = append(terms.Statuses, invoice.Status(status))
+	}
+	return terms
 }
 
 // Export is a file that somebody asked for: made whole, or there is a sentence that says why there is none.
@@ -37,8 +73,9 @@ type Export struct {
 	Href        string         `json:"href" doc:"Where it is read again." example:"/v1/exports/01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a"`
 	What        export.What    `json:"what" enum:"invoices,ledger,audit_pack"`
 	Account     *ids.Account   `json:"account" nullable:"true" doc:"Whose it is; null for all accounts." example:"acct-1001"`
-	From        calendar.Date  `json:"from" doc:"The first day, in Asia/Shanghai." example:"2026-09-01"`
-	To          calendar.Date  `json:"to" doc:"The last day, itself included." example:"2026-09-30"`
+	From        *calendar.Date `json:"from" nullable:"true" doc:"The first day, in Asia/Shanghai; null where invoices were chosen one by one." example:"2026-09-01"`
+	To          *calendar.Date `json:"to" nullable:"true" doc:"The last day, itself included; null where invoices were chosen one by one." example:"2026-09-30"`
+	Chosen      int            `json:"chosen" doc:"How many invoices were chosen one by one; 0 for all of the time." example:"0"`
 	Format      export.Format  `json:"format" enum:"zip,xlsx,csv"`
 	RequestedBy string         `json:"requested_by" doc:"Who asked for it: a role with its name." example:"finance:zhao"`
 	RequestedAt time.Time      `json:"requested_at" doc:"When that was, in UTC; what moves on the ledger later is not in it." example:"2026-10-01T09:00:00Z"`
@@ -98,7 +135,7 @@ func (s *surface) postExport(ctx context.Context, in *struct {
 },
 ) (*exportAnswer, error) {
 	who := callerOf(ctx)
-	terms := export.Terms{What: in.Body.What, Account: in.Body.Account, Format: in.Body.Format}
+	terms := export.Terms{What: in.Body.What, Account: in.Body.Account, Format: in.Body.Format, Filter: in.Body.Filter.terms(), Invoices: in.Body.Chosen}
 	if who.Role == access.Customer {
 		if terms.Account == "" {
 			terms.Account = who.Account
@@ -119,6 +156,9 @@ func (s *surface) postExport(ctx context.Context, in *struct {
 
 // days reads the first and the last day.
 func (b ExportBody) days(terms *export.Terms) error {
+	if len(b.Chosen) > 0 && b.From == "" && b.To == "" {
+		return nil
+	}
 	for name, day := range map[string]struct {
 		given string
 		into  *calendar.Date
@@ -209,9 +249,12 @@ func (s *surface) showExport(ctx context.Context) func(export.Export) Export {
 func (s *surface) shownExport(e export.Export) Export {
 	shown := Export{
 		ID: e.ID, Status: e.Status, Progress: ExportProgress{e.Percent(), e.Progress.Done, e.Progress.Of}, Href: "/v1/exports/" + string(e.ID),
-		What: e.Terms.What, Account: orNull(e.Terms.Account), From: e.Terms.From, To: e.Terms.To, Format: e.Terms.Format, RequestedBy: e.By.String(),
+		What: e.Terms.What, Account: orNull(e.Terms.Account), Chosen: len(e.Terms.Invoices), Format: e.Terms.Format, RequestedBy: e.By.String(),
 		RequestedAt: e.RequestedAt.UTC(), EndedAt: utc(e.EndedAt), Why: orNull(e.Why.English), WhyZH: orNull(e.Why.Chinese),
 		Workflow: s.workflow(message.WorkflowOfExport(e.ID)),
+	}
+	if len(e.Terms.Invoices) == 0 {
+		shown.From, shown.To = &e.Terms.From, &e.Terms.To
 	}
 	if e.Status == export.Ready {
 		shown.File = &ExportFile{Name: e.Terms.Name(), Href: shown.Href + "/file", SHA256: e.File.SHA256, Size: e.File.Size}

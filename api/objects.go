@@ -41,6 +41,7 @@ var objects = []object{
 	described[ImportWithReport]("An import with what became of its file."),
 	described[ImportReport]("What became of a file of consumption; its figures are 0 while it is read."),
 	described[ExportBody]("A file that somebody asks for (导出)."),
+	described[exportFilter]("What narrows an export of invoices, as their list is narrowed."),
 	described[Export]("A file that somebody asked for (导出): made whole, or there is a sentence that says why there is none."),
 	described[ExportProgress]("How far the making of a file has come."),
 	described[ExportFile]("The file that was made, and where it is fetched."),

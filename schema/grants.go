@@ -53,7 +53,7 @@ var Tables = map[string]Rights{
 		"proposed_at, proposed_by, review_due_at, review_provisional, status)"),
 	"attempts":               {reads, keeping, reads},
 	"audit_entries":          both(reads),
-	"audit_seals":            {reads, nothing, reads},
+	"audit_seals":            both(reads),
 	"awaited":                {reads, taken, reads},
 	"calendar_years":         {keeping + ", update (loaded_at, loaded_by, off, revision, source, worked_weekends)", reads, reads},
 	"causes":                 both(reads),

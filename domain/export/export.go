@@ -3,6 +3,8 @@
 package export
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"time"
@@ -10,6 +12,8 @@ import (
 	"kaipiao/domain/actor"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/ids"
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/money"
 	"kaipiao/domain/refusal"
 )
 
@@ -66,6 +70,35 @@ type Terms struct {
 	From   calendar.Date `json:"from"`
 	To     calendar.Date `json:"to"`
 	Format Format        `json:"format"`
+	// Filter narrows the invoices as their list is narrowed (P8); nil for no narrowing.
+	Filter *Filter `json:"filter,omitempty"`
+	// Invoices are those that were chosen one by one, whenever they were issued; empty for all.
+	Invoices []ids.Invoice `json:"invoices,omitempty"`
+}
+
+// Filter narrows invoices as their list does; what is empty does not narrow.
+type Filter struct {
+	View           string           `json:"view,omitempty"`
+	Statuses       []invoice.Status `json:"statuses,omitempty"`
+	Seller         ids.Seller       `json:"seller,omitempty"`
+	Medium         invoice.Medium   `json:"medium,omitempty"`
+	Kind           invoice.Kind     `json:"kind,omitempty"`
+	Title          string           `json:"title,omitempty"`
+	TaxpayerID     string           `json:"taxpayer_id,omitempty"`
+	Number         string           `json:"number,omitempty"`
+	Serial         string           `json:"serial,omitempty"`
+	TrackingNumber string           `json:"tracking_number,omitempty"`
+	AmountFrom     *money.Amount    `json:"amount_from,omitempty"`
+}
+
+// Narrowed reports whether only some of what was issued in the time is wanted: then red documents stand beside their invoices alone.
+func (t Terms) Narrowed() bool { return t.Filter != nil || len(t.Invoices) > 0 }
+
+// Same reports whether the same is asked for.
+func (t Terms) Same(other Terms) bool {
+	ours, err := json.Marshal(t)
+	theirs, wrong := json.Marshal(other)
+	return err == nil && wrong == nil && bytes.Equal(ours, theirs)
 }
 
 // longest is how many days an export may reach over.
@@ -82,7 +115,14 @@ func (t Terms) Check() error {
 	} else if t.What == AuditPack && t.Format != Zip {
 		refused = append(refused, refusal.BadInput("format", "An audit pack is a zip.", "审计包只能导出为 zip。"))
 	}
+	if t.Narrowed() && t.What != Invoices {
+		refused = append(refused, refusal.BadInput("what", "Only invoices are narrowed or chosen.", "仅导出发票（invoices）时可筛选或选择发票。"))
+	}
+	if len(t.Invoices) > 0 && t.Filter != nil {
+		refused = append(refused, refusal.BadInput("filter", "Choose invoices or narrow their list, not both.", "选择发票与筛选条件只能二选一。"))
+	}
 	switch {
+	case len(t.Invoices) > 0: // whenever they were issued
 	case t.From.Year() < 2000 || t.To.Year() > 2200:
 		refused = append(refused, refusal.BadInput("from", "The days must lie between the years 2000 and 2200.", "日期应在 2000 年至 2200 年之间。"))
 	case t.To.Before(t.From):
@@ -104,6 +144,9 @@ func (t Terms) Name() string {
 	whose := "all"
 	if t.Account != "" {
 		whose = string(t.Account)
+	}
+	if len(t.Invoices) > 0 {
+		return fmt.Sprintf("%s-%s-chosen-%d.%s", t.What, whose, len(t.Invoices), t.Format)
 	}
 	return fmt.Sprintf("%s-%s-%s-%s.%s", t.What, whose, t.From, t.To, t.Format)
 }

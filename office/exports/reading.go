@@ -10,6 +10,9 @@ import (
 	"kaipiao/domain/ledger"
 	"kaipiao/domain/money"
 	"kaipiao/domain/reversal"
+	"kaipiao/domain/sealing"
+	"kaipiao/office/invoices"
+	"kaipiao/office/paging"
 	"kaipiao/office/query"
 	"kaipiao/office/read"
 	"kaipiao/office/trail"
@@ -19,6 +22,7 @@ import (
 const (
 	documentsAtOnce = 100
 	rowsAtOnce      = 1000
+	sealsAtOnce     = 50
 	stretch         = 20_000
 )
 
@@ -28,15 +32,32 @@ type Red struct {
 	Undoes read.Invoice
 }
 
+// filterOf is the list's own filter for what is asked for (P8).
+func filterOf(terms export.Terms) invoices.Filter {
+	if len(terms.Invoices) > 0 {
+		return invoices.Filter{Account: terms.Account, Chosen: terms.Invoices}
+	}
+	since, until := terms.Since(), terms.Until()
+	filter := invoices.Filter{Account: terms.Account, Issued: paging.Span{From: &since, Until: &until}}
+	if f := terms.Filter; f != nil {
+		filter.View, filter.Statuses, filter.Seller, filter.Medium, filter.Kind = invoices.View(f.View), f.Statuses, f.Seller, f.Medium, f.Kind
+		filter.Title, filter.TaxpayerID, filter.Number, filter.Serial = f.Title, f.TaxpayerID, f.Number, f.Serial
+		filter.TrackingNumber, filter.AmountFrom = f.TrackingNumber, f.AmountFrom
+	}
+	return filter
+}
+
 // EachInvoice calls found with every invoice that was issued in the time, in that order.
 func (o *Office) EachInvoice(ctx context.Context, terms export.Terms, found func(read.Invoice) error) error {
-	since, until := terms.Since(), terms.Until()
+	filter := filterOf(terms)
 	for after := ""; ; {
 		var page []read.Invoice
 		err := o.read(ctx, func(q *query.Queries) error {
-			rows, err := q.Invoices(ctx, query.InvoicesParams{
-				Account: string(terms.Account), Promised: []string{}, Statuses: []string{}, Chosen: []string{}, From: &since, Until: &until, ByDay: true, After: after, PageSize: documentsAtOnce,
-			})
+			asked, err := filter.Parameters(paging.Request{After: after, Size: documentsAtOnce - 1}) // a page reads one more than its size
+			if err != nil {
+				return err
+			}
+			rows, err := q.Invoices(ctx, asked)
 			if err == nil {
 				page, err = read.Invoices(ctx, q, rows)
 			}
@@ -240,6 +261,28 @@ func (o *Office) EachAudited(ctx context.Context, account ids.Account, since, un
 			last = row
 		}
 		if len(page) < rowsAtOnce {
+			return nil
+		}
+	}
+}
+
+// EachSeal calls found with every seal of the audit trail that was made in the time, in its order.
+func (o *Office) EachSeal(ctx context.Context, since, until time.Time, found func(sealing.Seal) error) error {
+	for after := int64(0); ; {
+		page, err := o.tx.Reads().SealsBetween(ctx, query.SealsBetweenParams{After: after, Since: since, Until: until, PageSize: sealsAtOnce})
+		if err != nil {
+			return fmt.Errorf("read seals: %w", err)
+		}
+		for _, s := range page {
+			err := found(sealing.Seal{
+				N: s.N, Day: s.Day, At: s.SealedAt, After: s.After, UpTo: s.UpTo, Entries: s.Entries, Sums: s.Sums, Previous: s.Previous, Hash: s.Hash,
+			})
+			if err != nil {
+				return err
+			}
+			after = s.N
+		}
+		if len(page) < sealsAtOnce {
 			return nil
 		}
 	}

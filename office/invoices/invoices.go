@@ -100,6 +100,11 @@ func (o *Office) List(ctx context.Context, filter Filter, page paging.Request) (
 	return result, err
 }
 
+// Parameters is the filter as the list's statement takes it.
+func (f Filter) Parameters(page paging.Request) (query.InvoicesParams, error) {
+	return f.parameters(page)
+}
+
 func (f Filter) parameters(page paging.Request) (query.InvoicesParams, error) {
 	asked := query.InvoicesParams{
 		Account: string(f.Account), Vendor: string(f.Vendor), Seller: string(f.Seller), WaitingFor: string(f.WaitingFor),
