@@ -699,6 +699,108 @@ func (e ExportBodyWhat) Valid() bool {
 	}
 }
 
+// Defines values for ExportFilterKind.
+const (
+	ExportFilterKindOrdinary ExportFilterKind = "ordinary"
+	ExportFilterKindSpecial  ExportFilterKind = "special"
+)
+
+// Valid indicates whether the value is a known member of the ExportFilterKind enum.
+func (e ExportFilterKind) Valid() bool {
+	switch e {
+	case ExportFilterKindOrdinary:
+		return true
+	case ExportFilterKindSpecial:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ExportFilterMedium.
+const (
+	ExportFilterMediumElectronic ExportFilterMedium = "electronic"
+	ExportFilterMediumPaper      ExportFilterMedium = "paper"
+)
+
+// Valid indicates whether the value is a known member of the ExportFilterMedium enum.
+func (e ExportFilterMedium) Valid() bool {
+	switch e {
+	case ExportFilterMediumElectronic:
+		return true
+	case ExportFilterMediumPaper:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ExportFilterStatus.
+const (
+	ExportFilterStatusApproved        ExportFilterStatus = "approved"
+	ExportFilterStatusCancelled       ExportFilterStatus = "cancelled"
+	ExportFilterStatusDelivered       ExportFilterStatus = "delivered"
+	ExportFilterStatusFailed          ExportFilterStatus = "failed"
+	ExportFilterStatusIssued          ExportFilterStatus = "issued"
+	ExportFilterStatusPartlyRedIssued ExportFilterStatus = "partly_red_issued"
+	ExportFilterStatusRedIssued       ExportFilterStatus = "red_issued"
+	ExportFilterStatusShipped         ExportFilterStatus = "shipped"
+	ExportFilterStatusVoided          ExportFilterStatus = "voided"
+)
+
+// Valid indicates whether the value is a known member of the ExportFilterStatus enum.
+func (e ExportFilterStatus) Valid() bool {
+	switch e {
+	case ExportFilterStatusApproved:
+		return true
+	case ExportFilterStatusCancelled:
+		return true
+	case ExportFilterStatusDelivered:
+		return true
+	case ExportFilterStatusFailed:
+		return true
+	case ExportFilterStatusIssued:
+		return true
+	case ExportFilterStatusPartlyRedIssued:
+		return true
+	case ExportFilterStatusRedIssued:
+		return true
+	case ExportFilterStatusShipped:
+		return true
+	case ExportFilterStatusVoided:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ExportFilterView.
+const (
+	ExportFilterViewAll      ExportFilterView = "all"
+	ExportFilterViewIssued   ExportFilterView = "issued"
+	ExportFilterViewNeedsYou ExportFilterView = "needs_you"
+	ExportFilterViewUnderWay ExportFilterView = "under_way"
+	ExportFilterViewUndone   ExportFilterView = "undone"
+)
+
+// Valid indicates whether the value is a known member of the ExportFilterView enum.
+func (e ExportFilterView) Valid() bool {
+	switch e {
+	case ExportFilterViewAll:
+		return true
+	case ExportFilterViewIssued:
+		return true
+	case ExportFilterViewNeedsYou:
+		return true
+	case ExportFilterViewUnderWay:
+		return true
+	case ExportFilterViewUndone:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for FormHrefType.
 const (
 	FormHrefTypeLossCertificate      FormHrefType = "loss_certificate"
@@ -4737,6 +4839,11 @@ type Export struct {
 	// Actions What this caller may do now, and what it would expect to but may not, and why.
 	Actions []Action `json:"actions"`
 
+	// Chosen How many invoices were chosen one by one; 0 for all of the time.
+	//
+	// Examples: 0
+	Chosen int64 `json:"chosen"`
+
 	// EndedAt When it was ready or failed, in UTC; null before.
 	//
 	// Examples: 2026-10-01T09:00:05Z
@@ -4748,10 +4855,10 @@ type Export struct {
 	// Format How the file is written (导出格式). `zip`: with the documents' own files (压缩包); `xlsx`: a workbook with a sheet for each table (工作簿); `csv`: the first table alone, in UTF-8 (逗号分隔文本).
 	Format ExportFormat `json:"format"`
 
-	// From The first day, in Asia/Shanghai.
+	// From The first day, in Asia/Shanghai; null where invoices were chosen one by one.
 	//
 	// Examples: 2026-09-01
-	From calendar.Date `json:"from"`
+	From *calendar.Date `json:"from"`
 
 	// Href Where it is read again.
 	//
@@ -4779,10 +4886,10 @@ type Export struct {
 	// Status How far the export has come (导出状态). `requested`: nobody has begun yet (已申请); `making`: its file is being made (生成中); `ready`: the file can be fetched (已就绪); `failed`: there is no file; why says why (未能生成).
 	Status ExportStatus `json:"status"`
 
-	// To The last day, itself included.
+	// To The last day, itself included; null where invoices were chosen one by one.
 	//
 	// Examples: 2026-09-30
-	To calendar.Date `json:"to"`
+	To *calendar.Date `json:"to"`
 
 	// What What is exported (导出内容). `invoices`: what was issued in the time, and red documents (发票); `ledger`: the records behind the amounts, and what moved (台账); `audit_pack`: both, with the audit trail, for auditors and finance (审计包).
 	What ExportWhat `json:"what"`
@@ -4813,18 +4920,24 @@ type ExportBody struct {
 	// Examples: acct-1001
 	Account string `json:"account,omitempty"`
 
+	// Filter What narrows an export of invoices, as their list is narrowed.
+	Filter *ExportFilter `json:"filter,omitempty"`
+
 	// Format How the file is written (导出格式). `zip`: with the documents' own files (压缩包); `xlsx`: a workbook with a sheet for each table (工作簿); `csv`: the first table alone, in UTF-8 (逗号分隔文本).
 	Format ExportBodyFormat `json:"format"`
 
-	// From The first day, in Asia/Shanghai: of issue, and of what moved.
+	// From The first day, in Asia/Shanghai: of issue, and of what moved. Left out where invoices are chosen.
 	//
 	// Examples: 2026-09-01
-	From calendar.Date `json:"from"`
+	From *calendar.Date `json:"from,omitempty"`
 
-	// To The last day, itself included; 366 days at most.
+	// Invoices Invoices that were chosen one by one; left out for all of the time.
+	Invoices []string `json:"invoices,omitempty"`
+
+	// To The last day, itself included; 366 days at most. Left out where invoices are chosen.
 	//
 	// Examples: 2026-09-30
-	To calendar.Date `json:"to"`
+	To *calendar.Date `json:"to,omitempty"`
 
 	// What What is exported (导出内容). `invoices`: what was issued in the time, and red documents (发票); `ledger`: the records behind the amounts, and what moved (台账); `audit_pack`: both, with the audit trail, for auditors and finance (审计包).
 	What ExportBodyWhat `json:"what"`
@@ -4856,6 +4969,68 @@ type ExportFile struct {
 	// Examples: 123456
 	Size int64 `json:"size"`
 }
+
+// ExportFilter What narrows an export of invoices, as their list is narrowed.
+type ExportFilter struct {
+	// AmountFrom Of so much at least, with tax, in CNY; left out for all.
+	//
+	// Examples: 10000.00
+	AmountFrom *money.Amount `json:"amount_from,omitempty"`
+
+	// Kind The kind of VAT invoice (发票种类). `ordinary`: ordinary, its tax cannot be deducted (增值税普通发票); `special`: special, its buyer can deduct the tax (增值税专用发票).
+	Kind ExportFilterKind `json:"kind,omitempty"`
+
+	// Medium What the invoice is made of (发票介质). `electronic`: a fully digitalised e-invoice (数电票); `paper`: printed, and sent by courier (纸质发票).
+	Medium ExportFilterMedium `json:"medium,omitempty"`
+
+	// Number Of an invoice, or of its red document; left out for all.
+	//
+	// Examples: 26112000000000000001
+	Number string `json:"number,omitempty"`
+
+	// Seller The seller (销售方): platform, or the marketplace vendor's id.
+	//
+	// Examples: platform
+	Seller string `json:"seller,omitempty"`
+
+	// Serial Of any request at the provider; left out for all.
+	//
+	// Examples: KPMFRGGZDFMZTWQ2LKNM
+	Serial string `json:"serial,omitempty"`
+
+	// Status Only what is in one of these states; left out for all.
+	Status []ExportFilterStatus `json:"status,omitempty"`
+
+	// TaxpayerID A tax number (税号) in full; left out for all.
+	//
+	// Examples: 91110000802100433B
+	TaxpayerID string `json:"taxpayer_id,omitempty"`
+
+	// Title A title (抬头) in full; left out for all.
+	//
+	// Examples: 北京甲科技有限公司
+	Title string `json:"title,omitempty"`
+
+	// TrackingNumber The number of any parcel; left out for all.
+	//
+	// Examples: SF1234567890
+	TrackingNumber string `json:"tracking_number,omitempty"`
+
+	// View A view of a customer's list (视图). `all`: all (全部); `under_way`: not issued yet (进行中); `needs_you`: the customer has to do something (需您处理); `issued`: issued, as it stands (已开票); `undone`: red-issued or voided, in whole or in part (已红冲或作废).
+	View ExportFilterView `json:"view,omitempty"`
+}
+
+// ExportFilterKind The kind of VAT invoice (发票种类). `ordinary`: ordinary, its tax cannot be deducted (增值税普通发票); `special`: special, its buyer can deduct the tax (增值税专用发票).
+type ExportFilterKind string
+
+// ExportFilterMedium What the invoice is made of (发票介质). `electronic`: a fully digitalised e-invoice (数电票); `paper`: printed, and sent by courier (纸质发票).
+type ExportFilterMedium string
+
+// ExportFilterStatus The state of an invoice (发票状态). `approved`: approved (开具中); `issued`: issued (已开具); `shipped`: shipped (已寄出); `delivered`: delivered (已签收); `partly_red_issued`: partly red-issued (部分红冲); `red_issued`: red-issued (已红冲); `voided`: voided (已作废); `failed`: refused by the provider (开具失败); `cancelled`: cancelled (已撤销).
+type ExportFilterStatus string
+
+// ExportFilterView A view of a customer's list (视图). `all`: all (全部); `under_way`: not issued yet (进行中); `needs_you`: the customer has to do something (需您处理); `issued`: issued, as it stands (已开票); `undone`: red-issued or voided, in whole or in part (已红冲或作废).
+type ExportFilterView string
 
 // ExportProgress How far the making of a file has come.
 type ExportProgress struct {
