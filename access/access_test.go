@@ -14,6 +14,7 @@ import (
 	"kaipiao/domain/life"
 	"kaipiao/domain/refusal"
 	"kaipiao/domain/reversal"
+	"kaipiao/domain/seller"
 	"kaipiao/domain/task"
 	"kaipiao/domain/ticket"
 )
@@ -77,6 +78,7 @@ func TestA13WhoActsForAMember(t *testing.T) {
 	of := access.Object{What: "invoice", Account: "member"}
 	for do, may := range map[access.Action]bool{
 		access.ReadBalance: true, access.Submit: true, access.CancelApplication: true, access.RedIssue: true, access.OpenTicket: true,
+		access.CheckTitle: true, access.PlanOffset: true, access.SumOwnApplications: true, access.SumOwnInvoices: true, access.SumTickets: true,
 		access.SaveTitle: false, access.PutStandingOrder: false, access.ReadExport: false, access.ListMembers: false,
 	} {
 		require.Equal(t, may, access.May(acting, do, of) == nil, do)
@@ -105,6 +107,7 @@ func TestO1TheDoorAndTheLivesKnowTheSamePeople(t *testing.T) {
 	add(kindsOf(reversal.Life))
 	add(kindsOf(ticket.Life))
 	add(kindsOf(task.Life))
+	add(kindsOf(seller.Life))
 	met := 0
 	for _, do := range access.Actions() {
 		kinds, moves := known[do]

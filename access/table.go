@@ -158,7 +158,10 @@ const (
 	ListOperatorTasks   Action = "operator_task.list"
 	SeeToOperatorTask   Action = "operator_task.see_to"
 	DismissOperatorTask Action = "operator_task.dismiss"
+	ListSellers         Action = "seller.list"
 	ReadSeller          Action = "seller.read"
+	PauseSeller         Action = "seller.pause"
+	ResumeSeller        Action = "seller.resume"
 	// The buyer's red-letter forms (V8), and comparisons with the provider (I11).
 	ListRedForms        Action = "reversal.list_forms"
 	ConfirmRedForm      Action = "reversal.confirm"
@@ -314,7 +317,10 @@ var table = map[Action]row{
 	ListOperatorTasks:   {roles: overviewers},
 	SeeToOperatorTask:   {roles: finance, needs: held(SellerKeeper, Administrator)},
 	DismissOperatorTask: {roles: finance, needs: held(SellerKeeper, Administrator)},
+	ListSellers:         {roles: overviewers},
 	ReadSeller:          {roles: overviewers},
+	PauseSeller:         {roles: finance, needs: held(SellerKeeper)},
+	ResumeSeller:        {roles: finance, needs: held(SellerKeeper)},
 
 	ListRedForms:        {roles: overviewers},
 	ConfirmRedForm:      {roles: finance, needs: held(SellerKeeper)},
@@ -347,8 +353,8 @@ var throughTemporal = []Action{Submit, ReadApplication, CancelApplication, ReadI
 // forMembers is all that a customer does for a member of its group, where each invoices under its own title (A13): what is the member's to
 // invoice. What the member has saved, has ordered, and exports stays its own.
 var forMembers = []Action{
-	ReadAccount, ReadMaster, ListTitles, ReadTitle, ListAddresses, ReadAddress, ReadBalance, ListRecords, SumRecords, ListSellersOf, PlanOffset,
-	PreviewApplication, Submit, ListOwnApplications, ReadApplication, CancelApplication,
+	ReadAccount, ReadMaster, ListTitles, ReadTitle, CheckTitle, ListAddresses, ReadAddress, ReadBalance, ListRecords, SumRecords, ListSellersOf, PlanOffset,
+	SumOwnApplications, SumOwnInvoices, SumTickets, PreviewApplication, Submit, ListOwnApplications, ReadApplication, CancelApplication,
 	ListOwnInvoices, ReadInvoice, ReadInvoiceFile, ReadInvoiceTimeline, ForeseeRedIssue, RedIssue, WithdrawReversal, ReadReversalFile,
 	OpenTicket, ListTickets, ReadTicket, ReadTicketTimeline, ConfirmTicket, AskForChanges, WithdrawTicket, HandInMaterial, ReadMaterial,
 }

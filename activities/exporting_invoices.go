@@ -67,6 +67,9 @@ func (w *exportWriter) invoices(ctx context.Context, book Workbook, into *archiv
 	if err := w.Office.Exports.EachInvoice(ctx, w.of.Terms, func(i read.Invoice) error { return t.invoice(ctx, i) }); err != nil {
 		return err
 	}
+	if w.of.Terms.Narrowed() {
+		return t.end()
+	}
 	err = w.Office.Exports.EachRed(ctx, w.of.Terms, func(red exports.Red) error {
 		if t.within(red.Undoes.IssuedAt) {
 			return nil // it stands beside its invoice

@@ -150,12 +150,15 @@ func (w *exportWriter) entries(ctx context.Context, book Workbook, since, until 
 }
 
 // audited writes who did what in the time.
-func (w *exportWriter) audited(ctx context.Context, book Workbook) error {
+func (w *exportWriter) audited(ctx context.Context, book Workbook, exact func(trail.AuditEntry) error) error {
 	lines, err := begin(book, "审计 audit", auditColumns)
 	if err != nil {
 		return err
 	}
 	return w.Office.Exports.EachAudited(ctx, w.of.Terms.Account, w.of.Terms.Since(), w.cutoff(), func(e trail.AuditEntry) error {
+		if err := exact(e); err != nil {
+			return err
+		}
 		return lines.write([]export.Cell{
 			export.TextCell(strconv.FormatInt(e.ID, 10)), export.InstantCell(&e.At), export.TextCell(e.Object), export.TextCell(e.What),
 			export.TextCell(e.Who.String()), export.TextCell(string(e.Before)), export.TextCell(string(e.After)),

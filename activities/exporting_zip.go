@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
 	"time"
 
@@ -23,14 +24,42 @@ type archive struct {
 	from  FileSource
 	to    *zip.Writer
 	files int
+	// listed is what is in it so far, where it has a list of its contents.
+	lists  bool
+	listed []*packed
+}
+
+// packed is one file of a zip.
+type packed struct {
+	name string
+	sum  hash.Hash
+	counted
+}
+
+// create begins the next file.
+func (a *archive) create(head *zip.FileHeader) (io.Writer, error) {
+	entry, err := a.to.CreateHeader(head)
+	if err != nil {
+		return nil, fmt.Errorf("add %s: %w", head.Name, err)
+	}
+	if !a.lists {
+		return entry, nil
+	}
+	next := &packed{name: head.Name, sum: sha256.New()}
+	a.listed = append(a.listed, next)
+	return io.MultiWriter(entry, next.sum, next), nil
 }
 
 // writeZip writes the documents' own files and the tables about them.
 func (w *exportWriter) writeZip(ctx context.Context, to io.Writer) error {
-	a := &archive{from: w.Files, to: zip.NewWriter(to)}
 	what := w.of.Terms.What
+	a := &archive{from: w.Files, to: zip.NewWriter(to), lists: what == export.AuditPack}
 	if what != export.Ledger {
-		if err := w.addBook(a, "invoices.xlsx", func(book Workbook) error { return w.invoices(ctx, book, a) }); err != nil {
+		index := "invoices.xlsx"
+		if len(w.of.Terms.Invoices) > 0 {
+			index = "index.xlsx"
+		}
+		if err := w.addBook(a, index, func(book Workbook) error { return w.invoices(ctx, book, a) }); err != nil {
 			return err
 		}
 	}
@@ -40,7 +69,7 @@ func (w *exportWriter) writeZip(ctx context.Context, to io.Writer) error {
 		}
 	}
 	if what == export.AuditPack {
-		if err := w.addBook(a, "audit.xlsx", func(book Workbook) error { return w.audited(ctx, book) }); err != nil {
+		if err := w.addTrail(ctx, a); err != nil {
 			return err
 		}
 	}
@@ -58,7 +87,7 @@ func (w *exportWriter) addBook(a *archive, name string, fill func(Workbook) erro
 	}
 	if err = fill(book); err == nil {
 		var entry io.Writer
-		if entry, err = a.to.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Store, Modified: w.of.RequestedAt}); err == nil {
+		if entry, err = a.create(&zip.FileHeader{Name: name, Method: zip.Store, Modified: w.of.RequestedAt}); err == nil {
 			err = book.Finish(entry)
 		}
 	}
@@ -100,9 +129,9 @@ func (a *archive) add(ctx context.Context, name string, at *time.Time, file invo
 	if at != nil {
 		head.Modified = *at
 	}
-	entry, err := a.to.CreateHeader(head)
+	entry, err := a.create(head)
 	if err != nil {
-		return fmt.Errorf("add %s: %w", name, err)
+		return err
 	}
 	sum := sha256.New()
 	if _, err := io.Copy(io.MultiWriter(entry, sum), kept); err != nil {

@@ -44,5 +44,5 @@ func hrefOf(path string, offer life.Offer) string {
 	if offer.Of != "" {
 		id = url.PathEscape(offer.Of)
 	}
-	return strings.NewReplacer("{id}", id, "{reversal}", own, "{task}", id, "{account}", id, "{format}", "pdf").Replace(path)
+	return strings.NewReplacer("{id}", id, "{reversal}", own, "{task}", id, "{seller}", id, "{account}", id, "{format}", "pdf").Replace(path)
 }

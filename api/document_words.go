@@ -226,6 +226,12 @@ var operationWords = byCall([][2]string{
 	{"GET /v1/figures/{figure}", "Up to 366 days; the last 30 by default. A value is null where there is none, and zero where it is zero."},
 	{"GET /v1/figures/{figure}/table", "Money and minutes are number cells, days are texts; an empty cell is a value that there is not."},
 	{"GET /v1/parked", "How many, since when, when they try again, and what somebody can do about it (I5)."},
+	{"GET /v1/sellers", "The platform first, then the vendors that the policy names or that have invoices, by their ids."},
+	{
+		"POST /v1/sellers/{seller}/pause",
+		"What would get its serial is parked without a call (I5), and `affected` says how many that are; what has its serial goes on. A vendor issues by itself, and is not paused.",
+	},
+	{"POST /v1/sellers/{seller}/resume", "What was parked goes on in its order, a few at first, as after any other trouble."},
 	{
 		"GET /v1/sellers/{seller}",
 		"How much it may still issue, how long that lasts, whether its session at the tax provider is open, and what holds its invoices up.",

@@ -26,8 +26,8 @@ import (
 type ExportBody struct {
 	What    export.What   `json:"what" enum:"invoices,ledger,audit_pack"`
 	Account ids.Account   `json:"account,omitempty" pattern:"^[A-Za-z0-9._-]{1,64}$" doc:"Left out for all accounts; a customer's is its own." example:"acct-1001"`
-	From    string        `json:"from" format:"date" doc:"The first day, in Asia/Shanghai: of issue, and of what moved." example:"2026-09-01"`
-	To      string        `json:"to" format:"date" doc:"The last day, itself included; 366 days at most." example:"2026-09-30"`
+	From    string        `json:"from,omitempty" format:"date" doc:"The first day, in Asia/Shanghai: of issue, and of what moved. Left out where invoices are chosen." example:"2026-09-01"`
+	To      string        `json:"to,omitempty" format:"date" doc:"The last day, itself included; 366 days at most. Left out where invoices are chosen." example:"2026-09-30"`
 	Format  export.Format `json:"format" enum:"zip,xlsx,csv"`
 	// Invoices and Filter say which invoices are meant; without either, all that were issued in the time.
 	Invoices []ChosenInvoice `json:"invoices,omitempty" maxItems:"1000" nullable:"false" doc:"Only these, whenever they were issued (所选发票)."`
@@ -74,8 +74,9 @@ type Export struct {
 	Href        string         `json:"href" doc:"Where it is read again." example:"/v1/exports/01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a"`
 	What        export.What    `json:"what" enum:"invoices,ledger,audit_pack"`
 	Account     *ids.Account   `json:"account" nullable:"true" doc:"Whose it is; null for all accounts." example:"acct-1001"`
-	From        calendar.Date  `json:"from" doc:"The first day, in Asia/Shanghai." example:"2026-09-01"`
-	To          calendar.Date  `json:"to" doc:"The last day, itself included." example:"2026-09-30"`
+	From        *calendar.Date `json:"from" nullable:"true" doc:"The first day, in Asia/Shanghai; null where invoices were chosen one by one." example:"2026-09-01"`
+	To          *calendar.Date `json:"to" nullable:"true" doc:"The last day, itself included; null where invoices were chosen one by one." example:"2026-09-30"`
+	Chosen      int            `json:"chosen" doc:"How many invoices were chosen one by one; 0 for all of the time." example:"0"`
 	Format      export.Format  `json:"format" enum:"zip,xlsx,csv"`
 	RequestedBy string         `json:"requested_by" doc:"Who asked for it: a role with its name." example:"finance:zhao"`
 	RequestedAt time.Time      `json:"requested_at" doc:"When that was, in UTC; what moves on the ledger later is not in it." example:"2026-10-01T09:00:00Z"`
@@ -159,6 +160,9 @@ func (s *surface) postExport(ctx context.Context, in *struct {
 
 // days reads the first and the last day.
 func (b ExportBody) days(terms *export.Terms) error {
+	if len(b.Invoices) > 0 && b.From == "" && b.To == "" {
+		return nil
+	}
 	for name, day := range map[string]struct {
 		given string
 		into  *calendar.Date
@@ -249,9 +253,12 @@ func (s *surface) showExport(ctx context.Context) func(export.Export) Export {
 func (s *surface) shownExport(e export.Export) Export {
 	shown := Export{
 		ID: e.ID, Status: e.Status, Progress: ExportProgress{e.Percent(), e.Progress.Done, e.Progress.Of}, Href: "/v1/exports/" + string(e.ID),
-		What: e.Terms.What, Account: orNull(e.Terms.Account), From: e.Terms.From, To: e.Terms.To, Format: e.Terms.Format, RequestedBy: e.By.String(),
+		What: e.Terms.What, Account: orNull(e.Terms.Account), Chosen: len(e.Terms.Invoices), Format: e.Terms.Format, RequestedBy: e.By.String(),
 		RequestedAt: e.RequestedAt.UTC(), EndedAt: utc(e.EndedAt), Why: orNull(e.Why.English), WhyZH: orNull(e.Why.Chinese),
 		Workflow: s.workflow(message.WorkflowOfExport(e.ID)),
+	}
+	if len(e.Terms.Invoices) == 0 {
+		shown.From, shown.To = &e.Terms.From, &e.Terms.To
 	}
 	if e.Status == export.Ready {
 		shown.File = &ExportFile{Name: e.Terms.Name(), Href: shown.Href + "/file", SHA256: e.File.SHA256, Size: e.File.Size}

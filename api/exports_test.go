@@ -7,11 +7,14 @@ import (
 	"crypto/sha256"
 	"encoding/csv"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -298,6 +301,124 @@ func TestP6AnAuditPackHasTheTrailToo(t *testing.T) {
 	}
 	everything := tableOf(t, unzipped(t, s.fetched(finance, auditMonth(s)))["audit.xlsx"], "审计 audit")
 	require.Greater(t, len(everything), len(lines))
+}
+
+// O4, S5: a pack can be verified without us: each file has its checksum, each entry of the trail its own as its seal has it, and each seal
+// follows the one before it.
+func TestO4AnAuditPackIsVerifiedWithoutUs(t *testing.T) {
+	s := withInvoices(t)
+	_, err := s.register.Trail.Seal(context.Background())
+	require.NoError(t, err)
+	s.account("later")
+	_, err = s.register.Trail.Seal(context.Background())
+	require.NoError(t, err)
+	head, found, err := s.register.Trail.Head(context.Background())
+	require.NoError(t, err)
+	require.True(t, found)
+	files := unzipped(t, s.fetched(auditor, auditMonth(s)))
+	require.Contains(t, string(files["README.txt"]), head.String())
+
+	listed := strings.Split(strings.TrimSpace(string(files["sha256.txt"])), "\n")
+	require.Len(t, listed, len(files)-1, "all but the list itself")
+	for _, line := range listed {
+		sum, name, _ := strings.Cut(line, "  ")
+		is := sha256.Sum256(files[name])
+		require.Equal(t, hex.EncodeToString(is[:]), sum, name)
+	}
+	require.Len(t, tableOf(t, files["index.xlsx"], "文件 files"), len(listed)-1, "and all but itself")
+
+	sums, seals, previous := map[int64]string{}, 0, strings.Repeat("00", 32)
+	for lines := json.NewDecoder(bytes.NewReader(files["seals.jsonl"])); lines.More(); seals++ {
+		var seal struct {
+			N        int64
+			Day      string
+			SealedAt int64 `json:"sealed_at"`
+			After    int64
+			UpTo     int64 `json:"up_to"`
+			Entries  []int64
+			Sums     string
+			Previous string
+			Hash     string
+		}
+		require.NoError(t, lines.Decode(&seal))
+		require.Equal(t, previous, seal.Previous)
+		ids := strings.Trim(strings.ReplaceAll(fmt.Sprint(seal.Entries), " ", ","), "[]")
+		before, err := hex.DecodeString(previous)
+		require.NoError(t, err)
+		is := sha256.Sum256(fmt.Appendf(before, "%d|%s|%d|%d|%d|%s|%s", seal.N, seal.Day, seal.SealedAt, seal.After, seal.UpTo, ids, seal.Sums))
+		require.Equal(t, hex.EncodeToString(is[:]), seal.Hash)
+		for n, id := range seal.Entries {
+			sums[id] = seal.Sums[64*n : 64*(n+1)]
+		}
+		previous = seal.Hash
+	}
+	require.Equal(t, 2, seals)
+	entries := 0
+	for lines := json.NewDecoder(bytes.NewReader(files["trail.jsonl"])); lines.More(); entries++ {
+		var entry struct {
+			ID, At            int64
+			Object, What, Who string
+			Before, After     *string
+			Withheld          []string
+		}
+		require.NoError(t, lines.Decode(&entry))
+		sized := func(part string) string { return fmt.Sprintf("%d:%s", len(part), part) }
+		text := sized(strconv.FormatInt(entry.ID, 10)) + sized(entry.Object) + sized(strconv.FormatInt(entry.At, 10)) + sized(entry.What) + sized(entry.Who)
+		for _, state := range []*string{entry.Before, entry.After} {
+			if state == nil {
+				text += "-"
+			} else {
+				text += sized(*state)
+			}
+		}
+		text += sized(strconv.Itoa(len(entry.Withheld)))
+		for _, name := range entry.Withheld {
+			text += sized(name)
+		}
+		if is := sha256.Sum256([]byte(text)); sums[entry.ID] != "" { // asking for the pack is an entry too, and not sealed yet
+			require.Equal(t, sums[entry.ID], hex.EncodeToString(is[:]), entry.ID)
+			delete(sums, entry.ID)
+		}
+	}
+	require.Positive(t, entries)
+	require.Empty(t, sums, "every entry that is sealed is there")
+}
+
+// P8: an export is narrowed as the list is, and has what the list shows.
+func TestP8AnExportIsWhatTheListShows(t *testing.T) {
+	s := withInvoices(t)
+	numbers := func(rows []map[string]string) (found []string) {
+		for _, row := range rows[:len(rows)-1] {
+			found = append(found, row["number"])
+		}
+		return found
+	}
+	for query, filter := range map[string]object{
+		"": {}, "&seller=isv-1": {"seller": "isv-1"}, "&view=issued": {"view": "issued"}, "&amount_from=100.00&medium=electronic": {"amount_from": "100.00", "medium": "electronic"},
+		"&status=red_issued,voided": {"status": []any{"red_issued", "voided"}}, "&number=26110000000000000001": {"number": "26110000000000000001"},
+	} {
+		var listed []string
+		for _, one := range s.must(customer, http.MethodGet, "/v1/accounts/acct/invoices?from=2026-09-01&to=2026-09-30"+query, nil)["items"].([]any) {
+			listed = append(listed, one.(object)["number"].(string))
+		}
+		rows := tableOf(t, s.fetched(customer, with(september("invoices", "xlsx"), object{"filter": filter})), "发票 invoices")
+		require.Equal(t, listed, numbers(rows), query)
+	}
+	s.refused(http.StatusBadRequest, "invalid_request", "what", customer, post, "/v1/exports", with(september("ledger", "xlsx"), object{"filter": object{}}))
+}
+
+// P8, O1: what is chosen one by one is one zip with its index, and nothing else; another account's is not there.
+func TestP8ABulkDownloadHasWhatWasChosen(t *testing.T) {
+	s := withInvoices(t)
+	s.keep(s.invoices["e"], "pdf", "%PDF-1.7 e")
+	chosen := object{"what": "invoices", "format": "zip", "invoices": []any{s.invoices["e"]}}
+	files := unzipped(t, s.fetched(customer, chosen))
+	require.Len(t, files, 2)
+	require.Equal(t, "%PDF-1.7 e", string(files["invoices/platform/26110000000000000001.pdf"]))
+	require.Len(t, tableOf(t, files["index.xlsx"], "发票 invoices"), 2)
+	asked := s.must(customer, post, "/v1/exports", chosen)
+	require.Equal(t, []any{1.0, nil, nil}, []any{asked["chosen"], asked["from"], asked["to"]})
+	s.refused(http.StatusNotFound, "not_found", "invoices", customer, post, "/v1/exports", with(chosen, object{"invoices": []any{s.invoices["e"], s.invoices["o"]}}))
 }
 
 // auditMonth is the month of the database's clock, by which the trail is written; these exports are asked for at its present.

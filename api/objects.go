@@ -58,6 +58,8 @@ var objects = []object{
 	described[Invoice]("An invoice (发票), from its approval to its end."),
 	described[Desk]("What lies in the queues of finance (工作台)."),
 	described[Queue]("How much lies in one queue of finance (待办队列)."),
+	described[SellerPaused]("Who has paused a seller, and why (暂停开具)."),
+	described[pauseBody]("Why a seller is paused."),
 	described[Parking]("What is parked of a seller for one cause (暂缓开具, I5)."),
 	described[SearchResult]("What is known by a text."),
 	described[SearchHit]("One thing that was found."),

@@ -349,6 +349,14 @@ var samples = map[string]func(*service) sample{
 	"get-invoices-id-proof": func(s *service) sample { return sample{who: finance, path: s.electronic()} },
 	"get-parked":            func(*service) sample { return sample{who: finance} },
 
+	"get-sellers": func(*service) sample { return sample{who: finance, query: pageQuery} },
+	"post-sellers-seller-pause": func(*service) sample {
+		return sample{who: finance, path: map[string]string{"seller": "platform"}, body: object{"reason": "税务登记变更"}}
+	},
+	"post-sellers-seller-resume": func(s *service) sample {
+		s.must(finance, http.MethodPost, "/v1/sellers/platform/pause", object{"reason": "税务登记变更"})
+		return sample{who: finance, path: map[string]string{"seller": "platform"}}
+	},
 	"get-sellers-seller": func(*service) sample { return sample{who: finance, path: map[string]string{"seller": "platform"}} },
 
 	"post-webhooks":           func(*service) sample { return sample{who: upstream, body: object{"url": "https://example.com/hooks"}} },

@@ -230,6 +230,7 @@ var causesOfTrouble = []meaning[invoice.Cause]{
 	means(invoice.SealingFailed, "documents exist and are not sealed", "签章失败"),
 	means(invoice.FileMissing, "documents are issued and have no files", "缺少发票文件"),
 	means(invoice.Restored, "the register was restored to an earlier state", "登记数据已回退"),
+	means(invoice.OnHold, "people have paused the seller", "开票主体已暂停"),
 }
 
 func kindsOfTasks() []meaning[task.Kind] {

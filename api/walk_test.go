@@ -92,10 +92,10 @@ var missing = map[string]string{
 var neverMissing = map[string]bool{
 	"put-accounts-account": true, "put-calendar-year": true, "get-templates-type": true,
 	// A seller of whom nothing is known has simply nothing to tell.
-	"get-sellers-seller": true,
+	"get-sellers-seller": true, "post-sellers-seller-pause": true, "post-sellers-seller-resume": true,
 	// A list has what there is.
 	"get-accounts-account-applications": true, "get-accounts-account-invoices": true, "get-accounts-account-titles": true,
-	"get-accounts-account-addresses": true,
+	"get-accounts-account-addresses": true, "get-accounts-account-applications-summary": true, "get-accounts-account-invoices-summary": true,
 }
 
 // O1, O5: what there is not is missing for everybody who may ask for it, and is the same answer as what is somebody else's.

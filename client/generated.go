@@ -1277,6 +1277,7 @@ const (
 	OperatorTaskKindFailsAlone       OperatorTaskKind = "fails_alone"
 	OperatorTaskKindFile             OperatorTaskKind = "file"
 	OperatorTaskKindKeepsEnding      OperatorTaskKind = "keeps_ending"
+	OperatorTaskKindOnHold           OperatorTaskKind = "on_hold"
 	OperatorTaskKindParkedDeliveries OperatorTaskKind = "parked_deliveries"
 	OperatorTaskKindPaused           OperatorTaskKind = "paused"
 	OperatorTaskKindPromise          OperatorTaskKind = "promise"
@@ -1304,6 +1305,8 @@ func (e OperatorTaskKind) Valid() bool {
 	case OperatorTaskKindFile:
 		return true
 	case OperatorTaskKindKeepsEnding:
+		return true
+	case OperatorTaskKindOnHold:
 		return true
 	case OperatorTaskKindParkedDeliveries:
 		return true
@@ -1353,6 +1356,7 @@ func (e OperatorTaskStatus) Valid() bool {
 // Defines values for ParkingCause.
 const (
 	ParkingCauseFile     ParkingCause = "file"
+	ParkingCauseOnHold   ParkingCause = "on_hold"
 	ParkingCauseProvider ParkingCause = "provider"
 	ParkingCauseQuota    ParkingCause = "quota"
 	ParkingCauseRestored ParkingCause = "restored"
@@ -1364,6 +1368,8 @@ const (
 func (e ParkingCause) Valid() bool {
 	switch e {
 	case ParkingCauseFile:
+		return true
+	case ParkingCauseOnHold:
 		return true
 	case ParkingCauseProvider:
 		return true
@@ -1950,6 +1956,7 @@ func (e TitleCheckBodyMedium) Valid() bool {
 // Defines values for TroubleCause.
 const (
 	TroubleCauseFile     TroubleCause = "file"
+	TroubleCauseOnHold   TroubleCause = "on_hold"
 	TroubleCauseProvider TroubleCause = "provider"
 	TroubleCauseQuota    TroubleCause = "quota"
 	TroubleCauseRestored TroubleCause = "restored"
@@ -1961,6 +1968,8 @@ const (
 func (e TroubleCause) Valid() bool {
 	switch e {
 	case TroubleCauseFile:
+		return true
+	case TroubleCauseOnHold:
 		return true
 	case TroubleCauseProvider:
 		return true
@@ -3602,6 +3611,7 @@ const (
 	GetOperatorTasksParamsKindFailsAlone       GetOperatorTasksParamsKind = "fails_alone"
 	GetOperatorTasksParamsKindFile             GetOperatorTasksParamsKind = "file"
 	GetOperatorTasksParamsKindKeepsEnding      GetOperatorTasksParamsKind = "keeps_ending"
+	GetOperatorTasksParamsKindOnHold           GetOperatorTasksParamsKind = "on_hold"
 	GetOperatorTasksParamsKindParkedDeliveries GetOperatorTasksParamsKind = "parked_deliveries"
 	GetOperatorTasksParamsKindPaused           GetOperatorTasksParamsKind = "paused"
 	GetOperatorTasksParamsKindPromise          GetOperatorTasksParamsKind = "promise"
@@ -3629,6 +3639,8 @@ func (e GetOperatorTasksParamsKind) Valid() bool {
 	case GetOperatorTasksParamsKindFile:
 		return true
 	case GetOperatorTasksParamsKindKeepsEnding:
+		return true
+	case GetOperatorTasksParamsKindOnHold:
 		return true
 	case GetOperatorTasksParamsKindParkedDeliveries:
 		return true
@@ -5013,6 +5025,11 @@ type Export struct {
 	// Actions What this caller may do now, and what it would expect to but may not, and why.
 	Actions []Action `json:"actions"`
 
+	// Chosen How many invoices were chosen one by one; 0 for all of the time.
+	//
+	// Examples: 0
+	Chosen int64 `json:"chosen"`
+
 	// EndedAt When it was ready or failed, in UTC; null before.
 	//
 	// Examples: 2026-10-01T09:00:05Z
@@ -5024,10 +5041,10 @@ type Export struct {
 	// Format How the file is written (导出格式). `zip`: with the documents' own files (压缩包); `xlsx`: a workbook with a sheet for each table (工作簿); `csv`: the first table alone, in UTF-8 (逗号分隔文本).
 	Format ExportFormat `json:"format"`
 
-	// From The first day, in Asia/Shanghai.
+	// From The first day, in Asia/Shanghai; null where invoices were chosen one by one.
 	//
 	// Examples: 2026-09-01
-	From calendar.Date `json:"from"`
+	From *calendar.Date `json:"from"`
 
 	// Href Where it is read again.
 	//
@@ -5055,10 +5072,10 @@ type Export struct {
 	// Status How far the export has come (导出状态). `requested`: nobody has begun yet (已申请); `making`: its file is being made (生成中); `ready`: the file can be fetched (已就绪); `failed`: there is no file; why says why (未能生成).
 	Status ExportStatus `json:"status"`
 
-	// To The last day, itself included.
+	// To The last day, itself included; null where invoices were chosen one by one.
 	//
 	// Examples: 2026-09-30
-	To calendar.Date `json:"to"`
+	To *calendar.Date `json:"to"`
 
 	// What What is exported (导出内容). `invoices`: what was issued in the time, and red documents (发票); `ledger`: the records behind the amounts, and what moved (台账); `audit_pack`: both, with the audit trail, for auditors and finance (审计包).
 	What ExportWhat `json:"what"`
@@ -5095,18 +5112,18 @@ type ExportBody struct {
 	// Format How the file is written (导出格式). `zip`: with the documents' own files (压缩包); `xlsx`: a workbook with a sheet for each table (工作簿); `csv`: the first table alone, in UTF-8 (逗号分隔文本).
 	Format ExportBodyFormat `json:"format"`
 
-	// From The first day, in Asia/Shanghai: of issue, and of what moved.
+	// From The first day, in Asia/Shanghai: of issue, and of what moved. Left out where invoices are chosen.
 	//
 	// Examples: 2026-09-01
-	From calendar.Date `json:"from"`
+	From *calendar.Date `json:"from,omitempty"`
 
 	// Invoices Only these, whenever they were issued (所选发票).
 	Invoices []string `json:"invoices,omitempty"`
 
-	// To The last day, itself included; 366 days at most.
+	// To The last day, itself included; 366 days at most. Left out where invoices are chosen.
 	//
 	// Examples: 2026-09-30
-	To calendar.Date `json:"to"`
+	To *calendar.Date `json:"to,omitempty"`
 
 	// What What is exported (导出内容). `invoices`: what was issued in the time, and red documents (发票); `ledger`: the records behind the amounts, and what moved (台账); `audit_pack`: both, with the audit trail, for auditors and finance (审计包).
 	What ExportBodyWhat `json:"what"`
@@ -6089,6 +6106,17 @@ type ListReversal struct {
 	NextCursor *string `json:"next_cursor"`
 }
 
+// ListSeller defines model for ListSeller.
+type ListSeller struct {
+	// Items What is on this page, in the order of the list; empty where nothing fits.
+	Items []Seller `json:"items"`
+
+	// NextCursor Where the next page begins, for the parameter cursor; null on the last one.
+	//
+	// Examples: MDE5OTRjNWU
+	NextCursor *string `json:"next_cursor"`
+}
+
 // ListStandingOrderRun defines model for ListStandingOrderRun.
 type ListStandingOrderRun struct {
 	// Items What is on this page, in the order of the list; empty where nothing fits.
@@ -6420,7 +6448,7 @@ type OperatorTask struct {
 	// ID The number of the task, by which it is seen to.
 	ID int64 `json:"id"`
 
-	// Kind What an operator is to see to (待办类型). `promise`: a promise was missed (承诺超时); `calendar`: a year has no schedule of working days yet (缺少年度工作日安排); `contradiction`: two things contradict each other, and a workflow waits (数据矛盾); `refused`: the provider refused an invoice for good (开具失败待更正); `fails_alone`: one document fails while others pass (单张开具受阻); `keeps_ending`: a run ends again and again before its work is done (运行反复中断); `paused`: an activity is paused in Temporal (运行被暂停); `difference`: ledger, register and provider differ (对账差异); `red_form`: the buyer began a red-letter form (购买方发起的确认单); `unsent_mail`: a mail was not handed over (未送达的邮件); `parked_deliveries`: an endpoint took no events for a day (推送已搁置); `quota`: the seller's monthly quota is used up (授信额度不足); `session`: somebody has to log in at the tax bureau (税局登录失效); `provider`: the tax provider does not answer (税务平台无响应); `seal`: documents exist and are not sealed (签章失败); `file`: documents are issued and have no files (缺少发票文件); `restored`: the register was restored to an earlier state (登记数据已回退).
+	// Kind What an operator is to see to (待办类型). `promise`: a promise was missed (承诺超时); `calendar`: a year has no schedule of working days yet (缺少年度工作日安排); `contradiction`: two things contradict each other, and a workflow waits (数据矛盾); `refused`: the provider refused an invoice for good (开具失败待更正); `fails_alone`: one document fails while others pass (单张开具受阻); `keeps_ending`: a run ends again and again before its work is done (运行反复中断); `paused`: an activity is paused in Temporal (运行被暂停); `difference`: ledger, register and provider differ (对账差异); `red_form`: the buyer began a red-letter form (购买方发起的确认单); `unsent_mail`: a mail was not handed over (未送达的邮件); `parked_deliveries`: an endpoint took no events for a day (推送已搁置); `quota`: the seller's monthly quota is used up (授信额度不足); `session`: somebody has to log in at the tax bureau (税局登录失效); `provider`: the tax provider does not answer (税务平台无响应); `seal`: documents exist and are not sealed (签章失败); `file`: documents are issued and have no files (缺少发票文件); `restored`: the register was restored to an earlier state (登记数据已回退); `on_hold`: people have paused the seller (开票主体已暂停).
 	Kind OperatorTaskKind `json:"kind"`
 
 	// OpenedAt When it was raised, in UTC.
@@ -6445,7 +6473,7 @@ type OperatorTask struct {
 	Workflow *string `json:"workflow"`
 }
 
-// OperatorTaskKind What an operator is to see to (待办类型). `promise`: a promise was missed (承诺超时); `calendar`: a year has no schedule of working days yet (缺少年度工作日安排); `contradiction`: two things contradict each other, and a workflow waits (数据矛盾); `refused`: the provider refused an invoice for good (开具失败待更正); `fails_alone`: one document fails while others pass (单张开具受阻); `keeps_ending`: a run ends again and again before its work is done (运行反复中断); `paused`: an activity is paused in Temporal (运行被暂停); `difference`: ledger, register and provider differ (对账差异); `red_form`: the buyer began a red-letter form (购买方发起的确认单); `unsent_mail`: a mail was not handed over (未送达的邮件); `parked_deliveries`: an endpoint took no events for a day (推送已搁置); `quota`: the seller's monthly quota is used up (授信额度不足); `session`: somebody has to log in at the tax bureau (税局登录失效); `provider`: the tax provider does not answer (税务平台无响应); `seal`: documents exist and are not sealed (签章失败); `file`: documents are issued and have no files (缺少发票文件); `restored`: the register was restored to an earlier state (登记数据已回退).
+// OperatorTaskKind What an operator is to see to (待办类型). `promise`: a promise was missed (承诺超时); `calendar`: a year has no schedule of working days yet (缺少年度工作日安排); `contradiction`: two things contradict each other, and a workflow waits (数据矛盾); `refused`: the provider refused an invoice for good (开具失败待更正); `fails_alone`: one document fails while others pass (单张开具受阻); `keeps_ending`: a run ends again and again before its work is done (运行反复中断); `paused`: an activity is paused in Temporal (运行被暂停); `difference`: ledger, register and provider differ (对账差异); `red_form`: the buyer began a red-letter form (购买方发起的确认单); `unsent_mail`: a mail was not handed over (未送达的邮件); `parked_deliveries`: an endpoint took no events for a day (推送已搁置); `quota`: the seller's monthly quota is used up (授信额度不足); `session`: somebody has to log in at the tax bureau (税局登录失效); `provider`: the tax provider does not answer (税务平台无响应); `seal`: documents exist and are not sealed (签章失败); `file`: documents are issued and have no files (缺少发票文件); `restored`: the register was restored to an earlier state (登记数据已回退); `on_hold`: people have paused the seller (开票主体已暂停).
 type OperatorTaskKind string
 
 // OperatorTaskStatus The state of an operator task (待办状态). `open`: open (待处理); `closed`: closed (已处理).
@@ -6492,7 +6520,7 @@ type Parking struct {
 	// Alone Whether these fail although others pass, each of them an operator task of its own.
 	Alone bool `json:"alone"`
 
-	// Cause The trouble for which invoices are parked (挂起原因). `quota`: the seller's monthly quota is used up (授信额度不足); `session`: somebody has to log in at the tax bureau (税局登录失效); `provider`: the tax provider does not answer (税务平台无响应); `seal`: documents exist and are not sealed (签章失败); `file`: documents are issued and have no files (缺少发票文件); `restored`: the register was restored to an earlier state (登记数据已回退).
+	// Cause The trouble for which invoices are parked (挂起原因). `quota`: the seller's monthly quota is used up (授信额度不足); `session`: somebody has to log in at the tax bureau (税局登录失效); `provider`: the tax provider does not answer (税务平台无响应); `seal`: documents exist and are not sealed (签章失败); `file`: documents are issued and have no files (缺少发票文件); `restored`: the register was restored to an earlier state (登记数据已回退); `on_hold`: people have paused the seller (开票主体已暂停).
 	Cause ParkingCause `json:"cause"`
 
 	// DueAt When the first of them is due, in UTC; or null.
@@ -6543,13 +6571,21 @@ type Parking struct {
 	Trying int64 `json:"trying"`
 }
 
-// ParkingCause The trouble for which invoices are parked (挂起原因). `quota`: the seller's monthly quota is used up (授信额度不足); `session`: somebody has to log in at the tax bureau (税局登录失效); `provider`: the tax provider does not answer (税务平台无响应); `seal`: documents exist and are not sealed (签章失败); `file`: documents are issued and have no files (缺少发票文件); `restored`: the register was restored to an earlier state (登记数据已回退).
+// ParkingCause The trouble for which invoices are parked (挂起原因). `quota`: the seller's monthly quota is used up (授信额度不足); `session`: somebody has to log in at the tax bureau (税局登录失效); `provider`: the tax provider does not answer (税务平台无响应); `seal`: documents exist and are not sealed (签章失败); `file`: documents are issued and have no files (缺少发票文件); `restored`: the register was restored to an earlier state (登记数据已回退); `on_hold`: people have paused the seller (开票主体已暂停).
 type ParkingCause string
 
 // ParkingAnswerBody defines model for ParkingAnswerBody.
 type ParkingAnswerBody struct {
 	// Items What is parked, by seller and cause; empty where nothing is.
 	Items []Parking `json:"items"`
+}
+
+// PauseBody Why a seller is paused.
+type PauseBody struct {
+	// Reason Why it is paused; shown as long as it is.
+	//
+	// Examples: 税务登记变更
+	Reason string `json:"reason"`
 }
 
 // Permissions Who calls, and what the caller may do (权限).
@@ -6728,6 +6764,7 @@ type PolicyPolicy struct {
 
 	// Parcel When a silent parcel is followed up (V7).
 	Parcel PolicyParcelTracking `json:"parcel"`
+	Quota  PolicyQuota          `json:"quota"`
 
 	// Red How long a buyer has to confirm a red-letter form (红字信息确认单, V1).
 	Red PolicyRed `json:"red"`
@@ -6755,6 +6792,12 @@ type PolicyPolicy struct {
 
 	// Vendors The marketplace vendors whose names are known, by their ids (L5).
 	Vendors map[string]PolicyVendor `json:"vendors,omitempty"`
+}
+
+// PolicyQuota defines model for PolicyQuota.
+type PolicyQuota struct {
+	// WarnBelow Below what is left of a month's quota people are warned; null for never.
+	WarnBelow *string `json:"warn_below"`
 }
 
 // PolicyRed How long a buyer has to confirm a red-letter form (红字信息确认单, V1).
@@ -7844,6 +7887,22 @@ type SearchResult struct {
 
 // Seller How a seller stands at the tax bureau, and what holds its invoices up (I5).
 type Seller struct {
+	// Actions What this caller may do now, and what it would expect to but may not, and why.
+	Actions []Action `json:"actions"`
+
+	// Affected How many of its invoices wait for a serial, which a pause holds up.
+	//
+	// Examples: 12
+	Affected int64 `json:"affected"`
+
+	// Name What it is called on invoices (销售方名称); its id where the policy does not name it.
+	//
+	// Examples: 北京百度网讯科技有限公司
+	Name string `json:"name"`
+
+	// Paused That people have paused it (暂停开具); null where nobody has.
+	Paused *SellerPaused `json:"paused"`
+
 	// Quota What it may issue in the month (授信额度); null when the provider does not say.
 	Quota *Quota `json:"quota"`
 
@@ -7857,6 +7916,12 @@ type Seller struct {
 
 	// Troubles What holds its invoices up (I5); empty where nothing does.
 	Troubles []Trouble `json:"troubles"`
+
+	// Warning That little is left of the quota, in English; null where enough is, or nobody knows.
+	Warning *string `json:"warning"`
+
+	// WarningZH The same in Chinese.
+	WarningZH *string `json:"warning_zh"`
 }
 
 // SellerSession Whether the seller is logged in at the tax bureau (税局登录状态, I5). `ok`: logged in (已登录); `login`: somebody has to log in (需登录或人脸核验); `unknown`: the provider does not say (未知).
@@ -7873,6 +7938,24 @@ type SellerCash struct {
 	//
 	// Examples: platform
 	Seller string `json:"seller"`
+}
+
+// SellerPaused Who has paused a seller, and why (暂停开具).
+type SellerPaused struct {
+	// By Who has paused it: a role with its name.
+	//
+	// Examples: finance:zhao
+	By string `json:"by"`
+
+	// Reason Why it is paused.
+	//
+	// Examples: 税务登记变更
+	Reason string `json:"reason"`
+
+	// Since Since when, in UTC.
+	//
+	// Examples: 2026-09-18T02:00:00Z
+	Since time.Time `json:"since"`
 }
 
 // SheetsBody The blank sheets on which papers were printed (纸张号).
@@ -8501,7 +8584,7 @@ type TitleFinding struct {
 
 // Trouble A trouble for which invoices are parked, with how many of them.
 type Trouble struct {
-	// Cause The trouble for which invoices are parked (挂起原因). `quota`: the seller's monthly quota is used up (授信额度不足); `session`: somebody has to log in at the tax bureau (税局登录失效); `provider`: the tax provider does not answer (税务平台无响应); `seal`: documents exist and are not sealed (签章失败); `file`: documents are issued and have no files (缺少发票文件); `restored`: the register was restored to an earlier state (登记数据已回退).
+	// Cause The trouble for which invoices are parked (挂起原因). `quota`: the seller's monthly quota is used up (授信额度不足); `session`: somebody has to log in at the tax bureau (税局登录失效); `provider`: the tax provider does not answer (税务平台无响应); `seal`: documents exist and are not sealed (签章失败); `file`: documents are issued and have no files (缺少发票文件); `restored`: the register was restored to an earlier state (登记数据已回退); `on_hold`: people have paused the seller (开票主体已暂停).
 	Cause TroubleCause `json:"cause"`
 
 	// Parked How many invoices wait because of it.
@@ -8516,7 +8599,7 @@ type Trouble struct {
 	Trying int64 `json:"trying"`
 }
 
-// TroubleCause The trouble for which invoices are parked (挂起原因). `quota`: the seller's monthly quota is used up (授信额度不足); `session`: somebody has to log in at the tax bureau (税局登录失效); `provider`: the tax provider does not answer (税务平台无响应); `seal`: documents exist and are not sealed (签章失败); `file`: documents are issued and have no files (缺少发票文件); `restored`: the register was restored to an earlier state (登记数据已回退).
+// TroubleCause The trouble for which invoices are parked (挂起原因). `quota`: the seller's monthly quota is used up (授信额度不足); `session`: somebody has to log in at the tax bureau (税局登录失效); `provider`: the tax provider does not answer (税务平台无响应); `seal`: documents exist and are not sealed (签章失败); `file`: documents are issued and have no files (缺少发票文件); `restored`: the register was restored to an earlier state (登记数据已回退); `on_hold`: people have paused the seller (开票主体已暂停).
 type TroubleCause string
 
 // VendorIssueBody What a vendor says of an invoice that it has issued (V10).
@@ -9652,7 +9735,7 @@ type GetOperatorTasksParams struct {
 	// Status The state of an operator task (待办状态). `open`: open (待处理); `closed`: closed (已处理).
 	Status *GetOperatorTasksParamsStatus `form:"status,omitempty" json:"status,omitempty"`
 
-	// Kind What an operator is to see to (待办类型). `promise`: a promise was missed (承诺超时); `calendar`: a year has no schedule of working days yet (缺少年度工作日安排); `contradiction`: two things contradict each other, and a workflow waits (数据矛盾); `refused`: the provider refused an invoice for good (开具失败待更正); `fails_alone`: one document fails while others pass (单张开具受阻); `keeps_ending`: a run ends again and again before its work is done (运行反复中断); `paused`: an activity is paused in Temporal (运行被暂停); `difference`: ledger, register and provider differ (对账差异); `red_form`: the buyer began a red-letter form (购买方发起的确认单); `unsent_mail`: a mail was not handed over (未送达的邮件); `parked_deliveries`: an endpoint took no events for a day (推送已搁置); `quota`: the seller's monthly quota is used up (授信额度不足); `session`: somebody has to log in at the tax bureau (税局登录失效); `provider`: the tax provider does not answer (税务平台无响应); `seal`: documents exist and are not sealed (签章失败); `file`: documents are issued and have no files (缺少发票文件); `restored`: the register was restored to an earlier state (登记数据已回退).
+	// Kind What an operator is to see to (待办类型). `promise`: a promise was missed (承诺超时); `calendar`: a year has no schedule of working days yet (缺少年度工作日安排); `contradiction`: two things contradict each other, and a workflow waits (数据矛盾); `refused`: the provider refused an invoice for good (开具失败待更正); `fails_alone`: one document fails while others pass (单张开具受阻); `keeps_ending`: a run ends again and again before its work is done (运行反复中断); `paused`: an activity is paused in Temporal (运行被暂停); `difference`: ledger, register and provider differ (对账差异); `red_form`: the buyer began a red-letter form (购买方发起的确认单); `unsent_mail`: a mail was not handed over (未送达的邮件); `parked_deliveries`: an endpoint took no events for a day (推送已搁置); `quota`: the seller's monthly quota is used up (授信额度不足); `session`: somebody has to log in at the tax bureau (税局登录失效); `provider`: the tax provider does not answer (税务平台无响应); `seal`: documents exist and are not sealed (签章失败); `file`: documents are issued and have no files (缺少发票文件); `restored`: the register was restored to an earlier state (登记数据已回退); `on_hold`: people have paused the seller (开票主体已暂停).
 	Kind *GetOperatorTasksParamsKind `form:"kind,omitempty" json:"kind,omitempty"`
 
 	// Seller The seller (销售方): platform, or the marketplace vendor's id.
@@ -9744,6 +9827,15 @@ type GetRedFormsParamsStatus string
 type GetSearchParams struct {
 	// Q What somebody knows of it: number, serial, tax number, name, parcel, id.
 	Q string `form:"q" json:"q"`
+}
+
+// GetSellersParams defines parameters for GetSellers.
+type GetSellersParams struct {
+	// Limit How many items a page has at most.
+	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The next_cursor of the page before; left out for the first page.
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
 // GetTemplatesTypeParamsType defines parameters for GetTemplatesType.
@@ -10027,6 +10119,9 @@ type PostReconciliationsJSONRequestBody = ReconciliationBody
 
 // PostRefundsJSONRequestBody defines body for PostRefunds for application/json ContentType.
 type PostRefundsJSONRequestBody = PostRefundsRequest
+
+// PostSellersSellerPauseJSONRequestBody defines body for PostSellersSellerPause for application/json ContentType.
+type PostSellersSellerPauseJSONRequestBody = PauseBody
 
 // PostTicketsJSONRequestBody defines body for PostTickets for application/json ContentType.
 type PostTicketsJSONRequestBody = TicketBody
@@ -11419,12 +11514,44 @@ type ClientInterface interface {
 	// Corresponds with GET /v1/search (the `GetSearch` operationId).
 	GetSearch(ctx context.Context, params *GetSearchParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// GetSellers The sellers that there are: the platform and the vendors
+	//
+	// The platform first, then the vendors that the policy names or that have invoices, by their ids. Roles: service, finance, auditor.
+	//
+	// Corresponds with GET /v1/sellers (the `GetSellers` operationId).
+	GetSellers(ctx context.Context, params *GetSellersParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// GetSellersSeller A seller's quota, session and troubles
 	//
 	// How much it may still issue, how long that lasts, whether its session at the tax provider is open, and what holds its invoices up. Roles: service, finance, auditor.
 	//
 	// Corresponds with GET /v1/sellers/{seller} (the `GetSellersSeller` operationId).
 	GetSellersSeller(ctx context.Context, seller string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PostSellersSellerPauseWithBody Nothing of a seller is submitted any more, until it is resumed
+	//
+	// What would get its serial is parked without a call (I5), and `affected` says how many that are; what has its serial goes on. A vendor issues by itself, and is not paused. Roles: finance. Finance needs one of the permissions: seller_keeper.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/sellers/{seller}/pause (the `PostSellersSellerPause` operationId).
+	PostSellersSellerPauseWithBody(ctx context.Context, seller string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PostSellersSellerPause Nothing of a seller is submitted any more, until it is resumed
+	//
+	// What would get its serial is parked without a call (I5), and `affected` says how many that are; what has its serial goes on. A vendor issues by itself, and is not paused. Roles: finance. Finance needs one of the permissions: seller_keeper.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/sellers/{seller}/pause (the `PostSellersSellerPause` operationId).
+	PostSellersSellerPause(ctx context.Context, seller string, body PostSellersSellerPauseJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PostSellersSellerResume A seller issues again
+	//
+	// What was parked goes on in its order, a few at first, as after any other trouble. Roles: finance. Finance needs one of the permissions: seller_keeper.
+	//
+	// Corresponds with POST /v1/sellers/{seller}/resume (the `PostSellersSellerResume` operationId).
+	PostSellersSellerResume(ctx context.Context, seller string, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetTemplatesType A form to fill in, as PDF: the loss certificate, the rejection certificate, or the note of the reason for voiding
 	//
@@ -14279,6 +14406,23 @@ func (c *Calls) GetSearch(ctx context.Context, params *GetSearchParams, reqEdito
 	return c.Client.Do(req)
 }
 
+// GetSellers The sellers that there are: the platform and the vendors
+//
+// The platform first, then the vendors that the policy names or that have invoices, by their ids. Roles: service, finance, auditor.
+//
+// Corresponds with GET /v1/sellers (the `GetSellers` operationId).
+func (c *Calls) GetSellers(ctx context.Context, params *GetSellersParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetSellersRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // GetSellersSeller A seller's quota, session and troubles
 //
 // How much it may still issue, how long that lasts, whether its session at the tax provider is open, and what holds its invoices up. Roles: service, finance, auditor.
@@ -14286,6 +14430,61 @@ func (c *Calls) GetSearch(ctx context.Context, params *GetSearchParams, reqEdito
 // Corresponds with GET /v1/sellers/{seller} (the `GetSellersSeller` operationId).
 func (c *Calls) GetSellersSeller(ctx context.Context, seller string, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetSellersSellerRequest(c.Server, seller)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PostSellersSellerPauseWithBody Nothing of a seller is submitted any more, until it is resumed
+//
+// What would get its serial is parked without a call (I5), and `affected` says how many that are; what has its serial goes on. A vendor issues by itself, and is not paused. Roles: finance. Finance needs one of the permissions: seller_keeper.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/sellers/{seller}/pause (the `PostSellersSellerPause` operationId).
+func (c *Calls) PostSellersSellerPauseWithBody(ctx context.Context, seller string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPostSellersSellerPauseRequestWithBody(c.Server, seller, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PostSellersSellerPause Nothing of a seller is submitted any more, until it is resumed
+//
+// What would get its serial is parked without a call (I5), and `affected` says how many that are; what has its serial goes on. A vendor issues by itself, and is not paused. Roles: finance. Finance needs one of the permissions: seller_keeper.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/sellers/{seller}/pause (the `PostSellersSellerPause` operationId).
+func (c *Calls) PostSellersSellerPause(ctx context.Context, seller string, body PostSellersSellerPauseJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPostSellersSellerPauseRequest(c.Server, seller, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PostSellersSellerResume A seller issues again
+//
+// What was parked goes on in its order, a few at first, as after any other trouble. Roles: finance. Finance needs one of the permissions: seller_keeper.
+//
+// Corresponds with POST /v1/sellers/{seller}/resume (the `PostSellersSellerResume` operationId).
+func (c *Calls) PostSellersSellerResume(ctx context.Context, seller string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPostSellersSellerResumeRequest(c.Server, seller)
 	if err != nil {
 		return nil, err
 	}
@@ -22181,6 +22380,72 @@ func NewGetSearchRequest(server string, params *GetSearchParams) (*http.Request,
 	return req, nil
 }
 
+// NewGetSellersRequest constructs an http.Request for the GetSellers method
+func NewGetSellersRequest(server string, params *GetSellersParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/sellers")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewGetSellersSellerRequest constructs an http.Request for the GetSellersSeller method
 func NewGetSellersSellerRequest(server string, seller string) (*http.Request, error) {
 	var err error
@@ -22208,6 +22473,87 @@ func NewGetSellersSellerRequest(server string, seller string) (*http.Request, er
 	}
 
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewPostSellersSellerPauseRequest calls the generic PostSellersSellerPause builder with application/json body
+func NewPostSellersSellerPauseRequest(server string, seller string, body PostSellersSellerPauseJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPostSellersSellerPauseRequestWithBody(server, seller, "application/json", bodyReader)
+}
+
+// NewPostSellersSellerPauseRequestWithBody constructs an http.Request for the PostSellersSellerPause method, with any body, and a specified content type
+func NewPostSellersSellerPauseRequestWithBody(server string, seller string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "seller", seller, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/sellers/%s/pause", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewPostSellersSellerResumeRequest constructs an http.Request for the PostSellersSellerResume method
+func NewPostSellersSellerResumeRequest(server string, seller string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "seller", seller, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/sellers/%s/resume", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
 	}
@@ -24820,6 +25166,15 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /v1/search (the `GetSearch` operationId).
 	GetSearchWithResponse(ctx context.Context, params *GetSearchParams, reqEditors ...RequestEditorFn) (*GetSearchResponse, error)
 
+	// GetSellersWithResponse The sellers that there are: the platform and the vendors
+	//
+	// The platform first, then the vendors that the policy names or that have invoices, by their ids. Roles: service, finance, auditor.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/sellers (the `GetSellers` operationId).
+	GetSellersWithResponse(ctx context.Context, params *GetSellersParams, reqEditors ...RequestEditorFn) (*GetSellersResponse, error)
+
 	// GetSellersSellerWithResponse A seller's quota, session and troubles
 	//
 	// How much it may still issue, how long that lasts, whether its session at the tax provider is open, and what holds its invoices up. Roles: service, finance, auditor.
@@ -24828,6 +25183,33 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /v1/sellers/{seller} (the `GetSellersSeller` operationId).
 	GetSellersSellerWithResponse(ctx context.Context, seller string, reqEditors ...RequestEditorFn) (*GetSellersSellerResponse, error)
+
+	// PostSellersSellerPauseWithBodyWithResponse Nothing of a seller is submitted any more, until it is resumed
+	//
+	// What would get its serial is parked without a call (I5), and `affected` says how many that are; what has its serial goes on. A vendor issues by itself, and is not paused. Roles: finance. Finance needs one of the permissions: seller_keeper.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/sellers/{seller}/pause (the `PostSellersSellerPause` operationId).
+	PostSellersSellerPauseWithBodyWithResponse(ctx context.Context, seller string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PostSellersSellerPauseResponse, error)
+
+	// PostSellersSellerPauseWithResponse Nothing of a seller is submitted any more, until it is resumed
+	//
+	// What would get its serial is parked without a call (I5), and `affected` says how many that are; what has its serial goes on. A vendor issues by itself, and is not paused. Roles: finance. Finance needs one of the permissions: seller_keeper.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/sellers/{seller}/pause (the `PostSellersSellerPause` operationId).
+	PostSellersSellerPauseWithResponse(ctx context.Context, seller string, body PostSellersSellerPauseJSONRequestBody, reqEditors ...RequestEditorFn) (*PostSellersSellerPauseResponse, error)
+
+	// PostSellersSellerResumeWithResponse A seller issues again
+	//
+	// What was parked goes on in its order, a few at first, as after any other trouble. Roles: finance. Finance needs one of the permissions: seller_keeper.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/sellers/{seller}/resume (the `PostSellersSellerResume` operationId).
+	PostSellersSellerResumeWithResponse(ctx context.Context, seller string, reqEditors ...RequestEditorFn) (*PostSellersSellerResumeResponse, error)
 
 	// GetTemplatesTypeWithResponse A form to fill in, as PDF: the loss certificate, the rejection certificate, or the note of the reason for voiding
 	//
@@ -27767,6 +28149,31 @@ func (r GetSearchResponse) StatusCode() int {
 	return 0
 }
 
+type GetSellersResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ListSeller
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r GetSellersResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetSellersResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
 type GetSellersSellerResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -27786,6 +28193,56 @@ func (r GetSellersSellerResponse) Status() string {
 
 // StatusCode returns HTTPResponse.StatusCode
 func (r GetSellersSellerResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type PostSellersSellerPauseResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Seller
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r PostSellersSellerPauseResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r PostSellersSellerPauseResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type PostSellersSellerResumeResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Seller
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r PostSellersSellerResumeResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r PostSellersSellerResumeResponse) StatusCode() int {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.StatusCode
 	}
@@ -30511,6 +30968,21 @@ func (c *ClientWithResponses) GetSearchWithResponse(ctx context.Context, params 
 	return ParseGetSearchResponse(rsp)
 }
 
+// GetSellersWithResponse The sellers that there are: the platform and the vendors
+//
+// The platform first, then the vendors that the policy names or that have invoices, by their ids. Roles: service, finance, auditor.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/sellers (the `GetSellers` operationId).
+func (c *ClientWithResponses) GetSellersWithResponse(ctx context.Context, params *GetSellersParams, reqEditors ...RequestEditorFn) (*GetSellersResponse, error) {
+	rsp, err := c.GetSellers(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetSellersResponse(rsp)
+}
+
 // GetSellersSellerWithResponse A seller's quota, session and troubles
 //
 // How much it may still issue, how long that lasts, whether its session at the tax provider is open, and what holds its invoices up. Roles: service, finance, auditor.
@@ -30524,6 +30996,51 @@ func (c *ClientWithResponses) GetSellersSellerWithResponse(ctx context.Context, 
 		return nil, err
 	}
 	return ParseGetSellersSellerResponse(rsp)
+}
+
+// PostSellersSellerPauseWithBodyWithResponse Nothing of a seller is submitted any more, until it is resumed
+//
+// What would get its serial is parked without a call (I5), and `affected` says how many that are; what has its serial goes on. A vendor issues by itself, and is not paused. Roles: finance. Finance needs one of the permissions: seller_keeper.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/sellers/{seller}/pause (the `PostSellersSellerPause` operationId).
+func (c *ClientWithResponses) PostSellersSellerPauseWithBodyWithResponse(ctx context.Context, seller string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PostSellersSellerPauseResponse, error) {
+	rsp, err := c.PostSellersSellerPauseWithBody(ctx, seller, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePostSellersSellerPauseResponse(rsp)
+}
+
+// PostSellersSellerPauseWithResponse Nothing of a seller is submitted any more, until it is resumed
+//
+// What would get its serial is parked without a call (I5), and `affected` says how many that are; what has its serial goes on. A vendor issues by itself, and is not paused. Roles: finance. Finance needs one of the permissions: seller_keeper.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/sellers/{seller}/pause (the `PostSellersSellerPause` operationId).
+func (c *ClientWithResponses) PostSellersSellerPauseWithResponse(ctx context.Context, seller string, body PostSellersSellerPauseJSONRequestBody, reqEditors ...RequestEditorFn) (*PostSellersSellerPauseResponse, error) {
+	rsp, err := c.PostSellersSellerPause(ctx, seller, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePostSellersSellerPauseResponse(rsp)
+}
+
+// PostSellersSellerResumeWithResponse A seller issues again
+//
+// What was parked goes on in its order, a few at first, as after any other trouble. Roles: finance. Finance needs one of the permissions: seller_keeper.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/sellers/{seller}/resume (the `PostSellersSellerResume` operationId).
+func (c *ClientWithResponses) PostSellersSellerResumeWithResponse(ctx context.Context, seller string, reqEditors ...RequestEditorFn) (*PostSellersSellerResumeResponse, error) {
+	rsp, err := c.PostSellersSellerResume(ctx, seller, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePostSellersSellerResumeResponse(rsp)
 }
 
 // GetTemplatesTypeWithResponse A form to fill in, as PDF: the loss certificate, the rejection certificate, or the note of the reason for voiding
@@ -34465,6 +34982,39 @@ func ParseGetSearchResponse(rsp *http.Response) (*GetSearchResponse, error) {
 	return response, nil
 }
 
+// ParseGetSellersResponse parses an HTTP response from a GetSellersWithResponse call
+func ParseGetSellersResponse(rsp *http.Response) (*GetSellersResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetSellersResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ListSeller
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParseGetSellersSellerResponse parses an HTTP response from a GetSellersSellerWithResponse call
 func ParseGetSellersSellerResponse(rsp *http.Response) (*GetSellersSellerResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -34474,6 +35024,72 @@ func ParseGetSellersSellerResponse(rsp *http.Response) (*GetSellersSellerRespons
 	}
 
 	response := &GetSellersSellerResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Seller
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParsePostSellersSellerPauseResponse parses an HTTP response from a PostSellersSellerPauseWithResponse call
+func ParsePostSellersSellerPauseResponse(rsp *http.Response) (*PostSellersSellerPauseResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &PostSellersSellerPauseResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Seller
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParsePostSellersSellerResumeResponse parses an HTTP response from a PostSellersSellerResumeWithResponse call
+func ParsePostSellersSellerResumeResponse(rsp *http.Response) (*PostSellersSellerResumeResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &PostSellersSellerResumeResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
 	}

@@ -336,6 +336,7 @@ var others = map[string][]string{
 	"reversal_lines":      {"reversal"},
 	"reversals":           {"id", "invoice", "kind", "reason", "status", "origin", "seller", "serial", "requested_by", "word", "word_by", "number"},
 	"runs":                {"workflow", "type", "start"},
+	"seller_pauses":       {"seller", "paused_by", "resumed_by"},
 	"serials":             {"serial", "invoice", "reserved_number"},
 	"sessions":            {"name", "issuer", "subject", "role", "permissions", "account", "vendor", "acting_for", "ended_by"},
 	"standing_order_runs": {"account", "month", "application", "reasons"},

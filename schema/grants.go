@@ -53,7 +53,7 @@ var Tables = map[string]Rights{
 		"proposed_at, proposed_by, review_due_at, review_provisional, status)"),
 	"attempts":               {reads, keeping, reads},
 	"audit_entries":          both(reads),
-	"audit_seals":            {reads, nothing, reads},
+	"audit_seals":            both(reads),
 	"awaited":                {reads, taken, reads},
 	"calendar_years":         {keeping + ", update (loaded_at, loaded_by, off, revision, source, worked_weekends)", reads, reads},
 	"causes":                 both(reads),
@@ -99,6 +99,7 @@ var Tables = map[string]Rights{
 	"reversals": both(keeping + ", update (asked_at, confirm_by, ended_at, issued_at, number, overdue_since, reminded, settled_at, status, why, " +
 		"withdraw_asked_at, word, word_at, word_by)"),
 	"runs":                both(taken + ", update (restarted_at, restarts, start, type)"),
+	"seller_pauses":       {keeping + ", update (resumed_at, resumed_by)", reads, reads},
 	"serials":             both(keeping + ", update (reserved_number)"),
 	"sessions":            {taken + ", update (acting_for, ended_at, ended_by, idle_until, seen_at)", nothing, sessionsRead},
 	"sign_ins":            {taken, nothing, nothing},

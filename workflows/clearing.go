@@ -52,6 +52,8 @@ func (p pace) after(released int, left task.Trouble) pace {
 		return pace{max(1, p.size/2), firstTry}
 	case left.InVain > 0:
 		return pace{1, min(2*max(p.pause, firstTry), longestTry)}
+	case released == 0 && left.Trying == 0: // nobody may try: the seller is paused
+		return pace{1, min(2*max(p.pause, firstTry), longestTry)}
 	case passed <= 0 && left.Trying > 0:
 		return pace{1, min(2*max(p.pause, firstTry), longestSilence)}
 	default:

@@ -44,6 +44,7 @@ var troubles = map[invoice.Cause]string{
 	invoice.ProviderDown:   "the **provider** does not answer anybody",
 	invoice.SealingFailed:  "the document exists, but the provider does not **seal** it",
 	invoice.Restored:       "the register was **restored** to an earlier state, and nothing is issued before it is mended",
+	invoice.OnHold:         "the seller is **paused**; it goes on when somebody resumes the seller",
 }
 
 // untilDecided submits and asks until the provider has done its part, and gives its word. What may not be submitted again,

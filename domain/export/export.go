@@ -3,6 +3,8 @@
 package export
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"time"
@@ -72,6 +74,13 @@ type Terms struct {
 	Filter *Filter `json:"filter,omitempty"`
 }
 
+// Same reports whether the same is asked for.
+func (t Terms) Same(other Terms) bool {
+	ours, err := json.Marshal(t)
+	theirs, wrong := json.Marshal(other)
+	return err == nil && wrong == nil && bytes.Equal(ours, theirs)
+}
+
 // Filter narrows the invoices as a list of them is narrowed. What is empty does not narrow.
 type Filter struct {
 	View           string `json:"view,omitempty"`
@@ -102,7 +111,14 @@ func (t Terms) Check() error {
 	} else if t.What == AuditPack && t.Format != Zip {
 		refused = append(refused, refusal.BadInput("format", "An audit pack is a zip.", "审计包只能导出为 zip。"))
 	}
+	if t.Narrowed() && t.What != Invoices {
+		refused = append(refused, refusal.BadInput("what", "Only invoices are narrowed or chosen.", "仅导出发票（invoices）时可筛选或选择发票。"))
+	}
+	if len(t.Invoices) > 0 && t.Filter != nil {
+		refused = append(refused, refusal.BadInput("filter", "Choose invoices or narrow their list, not both.", "选择发票与筛选条件只能二选一。"))
+	}
 	switch {
+	case len(t.Invoices) > 0: // whenever they were issued
 	case t.From.Year() < 2000 || t.To.Year() > 2200:
 		refused = append(refused, refusal.BadInput("from", "The days must lie between the years 2000 and 2200.", "日期应在 2000 年至 2200 年之间。"))
 	case t.To.Before(t.From):
@@ -127,6 +143,9 @@ func (t Terms) Name() string {
 	whose := "all"
 	if t.Account != "" {
 		whose = string(t.Account)
+	}
+	if len(t.Invoices) > 0 {
+		return fmt.Sprintf("%s-%s-chosen-%d.%s", t.What, whose, len(t.Invoices), t.Format)
 	}
 	return fmt.Sprintf("%s-%s-%s-%s.%s", t.What, whose, t.From, t.To, t.Format)
 }

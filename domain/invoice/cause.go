@@ -24,6 +24,8 @@ const (
 	FileMissing Cause = "file"
 	// Restored: the register was restored to an earlier state, and nothing is submitted before it is mended.
 	Restored Cause = "restored"
+	// OnHold: people have paused the seller.
+	OnHold Cause = "on_hold"
 )
 
 // trouble is what there is to know of a cause.
@@ -66,6 +68,10 @@ var causes = []trouble{
 	{
 		Restored, WaitingForOperator, true, false, false, "see to what `starter restored` has found, and say `starter restored --done`.",
 		"处理 `starter restored` 列出的问题，然后执行 `starter restored --done`。",
+	},
+	{
+		OnHold, WaitingForOperator, true, false, false, "resume the seller when the reason for the pause is gone.",
+		"暂停原因消除后恢复该开票主体；恢复后按到期先后自动继续。",
 	},
 }
 
@@ -119,6 +125,9 @@ func (c Cause) NotAccepted() bool { return c.known().notAccepted }
 
 // Alone reports whether one document may have it while others pass: then it is no trouble of the seller's.
 func (c Cause) Alone() bool { return c.known().alone }
+
+// OfDocuments reports whether it is about documents that exist already: they have their serials, and a pause of their seller is nothing to them.
+func (c Cause) OfDocuments() bool { return c == SealingFailed || c == FileMissing }
 
 // InTurn reports whether what is parked for it keeps its order whoever has tried: a quota goes to who is due first (case 45).
 func (c Cause) InTurn() bool { return c == QuotaExhausted }

@@ -1,12 +1,14 @@
 package invoice
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/shopspring/decimal"
 
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/money"
+	"kaipiao/domain/refusal"
 )
 
 // Session is whether a seller is logged in at the tax bureau (I5).
@@ -55,4 +57,12 @@ func (s Standing) LastsUntil(spending Spending, now time.Time) *time.Time {
 	}
 	until := now.Add(time.Duration(seconds.IntPart()) * time.Second)
 	return &until
+}
+
+// Little says that little is left of the quota.
+func (s Standing) Little() refusal.Words {
+	return refusal.Words{
+		English: fmt.Sprintf("Only %s of the quota of %s for %s is left; ask the tax bureau for a higher one in time.", s.Remaining, s.Total, s.Period),
+		Chinese: fmt.Sprintf("%s 授信额度 %s 元仅余 %s 元，请及时向税务机关申请调增。", s.Period, s.Total, s.Remaining),
+	}
 }

@@ -107,6 +107,7 @@ func (p Policy) Check() error {
 	refuse(p.Issue.ElectronicTarget <= 0, "issue.electronic_target", "must be positive")
 	refuse(p.Issue.ElectronicWithin < p.Issue.ElectronicTarget, "issue.electronic_within", "must not be shorter than issue.electronic_target")
 	refuse(p.Issue.PaperWithinWorkingDays < 1, "issue.paper_within_working_days", "must be at least 1")
+	refuse(p.Quota.WarnBelow != nil && p.Quota.WarnBelow.value.IsNegative(), "quota.warn_below", "must not be negative")
 	refuse(p.Ship.WithinDays < 1, "ship.within_days", "must be at least 1")
 	refuse(p.Ship.Days != CalendarDays && p.Ship.Days != WorkingDays, "ship.days", "must be calendar or working")
 	refuse(p.Release.MarketplaceAfterDays < 0, "release.marketplace_after_days", "must not be negative")

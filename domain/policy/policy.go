@@ -5,6 +5,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/shopspring/decimal"
+
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
@@ -14,6 +16,7 @@ import (
 type Policy struct {
 	Review  Review        `yaml:"review" json:"review" doc:"How long applications wait for a decision (R1)."`
 	Issue   Issue         `yaml:"issue" json:"issue" doc:"How long issuing may take (I1, I2)."`
+	Quota   Quota         `yaml:"quota" json:"quota" doc:"When a seller's quota is about to end (I5)."`
 	Ship    Ship          `yaml:"ship" json:"ship" doc:"How long after issue a paper is sent (I2)."`
 	Release Release       `yaml:"release" json:"release" doc:"When consumption becomes invoiceable (L3, L5)."`
 	Limits  Limits        `yaml:"limits" json:"limits" doc:"The bounds of single invoices, and of texts (A6, A7)."`
@@ -66,6 +69,17 @@ type Issue struct {
 	PaperWithinWorkingDays int      `yaml:"paper_within_working_days" json:"paper_within_working_days" doc:"Within how many working days a paper is issued."`
 	// SmallerFirst lets smaller invoices go first when a seller's quota is too small for those that are due earlier (I5).
 	SmallerFirst bool `yaml:"smaller_first" json:"smaller_first" doc:"Whether smaller invoices pass those that the quota is too small for (I5)."`
+}
+
+// Quota is when people are warned that a seller's monthly quota is about to end (I5).
+type Quota struct {
+	// WarnBelow is what is left when they are: a share of the whole, or an amount; nil for no warning.
+	WarnBelow *Threshold `yaml:"warn_below" json:"warn_below" doc:"Below what is left of a month's quota people are warned; null for never."`
+}
+
+// Warns reports whether people are warned about how a seller stands.
+func (q Quota) Warns(standing invoice.Standing) bool {
+	return q.WarnBelow != nil && q.WarnBelow.Reached(standing.Remaining, standing.Total)
 }
 
 // Days says how days of a promise are counted.
@@ -141,6 +155,7 @@ func Default() Policy {
 	return Policy{
 		Review:  Review{CoolOff: Duration(time.Minute), AutomaticWithin: Duration(10 * time.Minute), ManualWithinWorkingDays: 3},
 		Issue:   Issue{ElectronicTarget: Duration(5 * time.Minute), ElectronicWithin: Duration(24 * time.Hour), PaperWithinWorkingDays: 15},
+		Quota:   Quota{WarnBelow: &Threshold{decimal.New(1, -1)}},
 		Ship:    Ship{WithinDays: 3, Days: CalendarDays},
 		Release: Release{PostpaidAt: TimeOfDay{Hour: 10}, MarketplaceAfterDays: 7},
 		Limits: Limits{

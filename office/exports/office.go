@@ -6,12 +6,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"reflect"
 	"time"
 
 	"kaipiao/domain/actor"
 	"kaipiao/domain/export"
 	"kaipiao/domain/ids"
+	"kaipiao/domain/life"
 	"kaipiao/domain/message"
 	"kaipiao/domain/refusal"
 	"kaipiao/office/outbox"
@@ -50,6 +50,9 @@ func (o *Office) Request(ctx context.Context, order Order, now time.Time) (expor
 		if err != nil {
 			return err
 		}
+		if err := chosenAreThere(ctx, q, order.Terms); err != nil {
+			return err
+		}
 		made, err := q.InsertExport(ctx, query.InsertExportParams{ID: order.ID, Account: account, Terms: order.Terms, RequestedBy: order.By, Now: now})
 		if err != nil {
 			return fmt.Errorf("store the export: %w", err)
@@ -59,7 +62,7 @@ func (o *Office) Request(ctx context.Context, order Order, now time.Time) (expor
 			return tx.Missing(err, "export")
 		}
 		if asked = exportOf(row); made == 0 {
-			if !reflect.DeepEqual(asked.Terms, order.Terms) || asked.By != order.By {
+			if !asked.Terms.Same(order.Terms) || asked.By != order.By {
 				return refusal.New(refusal.ConflictingDuplicate, "Idempotency-Key", order.ID)
 			}
 			return nil
@@ -78,6 +81,21 @@ func accountOf(ctx context.Context, q *query.Queries, terms export.Terms) (*ids.
 		return nil, tx.Missing(err, "account")
 	}
 	return &terms.Account, nil
+}
+
+// chosenAreThere refuses with not_found what is chosen and is not there, or is another account's.
+func chosenAreThere(ctx context.Context, q *query.Queries, terms export.Terms) error {
+	if len(terms.Invoices) == 0 {
+		return nil
+	}
+	found, err := q.CountChosen(ctx, query.CountChosenParams{Chosen: life.Text(terms.Invoices), Account: string(terms.Account)})
+	if err != nil {
+		return fmt.Errorf("look for the chosen invoices: %w", err)
+	}
+	if int(found) < len(terms.Invoices) {
+		return refusal.New(refusal.NotFound, "invoices", "invoice")
+	}
+	return nil
 }
 
 // Export reads one; it refuses with not_found.

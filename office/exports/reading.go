@@ -11,6 +11,7 @@ import (
 	"kaipiao/domain/ledger"
 	"kaipiao/domain/money"
 	"kaipiao/domain/reversal"
+	"kaipiao/domain/sealing"
 	"kaipiao/office/invoices"
 	"kaipiao/office/paging"
 	"kaipiao/office/query"
@@ -22,6 +23,7 @@ import (
 const (
 	documentsAtOnce = 100
 	rowsAtOnce      = 1000
+	sealsAtOnce     = 50
 	stretch         = 20_000
 )
 
@@ -295,6 +297,28 @@ func (o *Office) EachAudited(ctx context.Context, account ids.Account, since, un
 			last = row
 		}
 		if len(page) < rowsAtOnce {
+			return nil
+		}
+	}
+}
+
+// EachSeal calls found with every seal of the audit trail that was made in the time, in its order.
+func (o *Office) EachSeal(ctx context.Context, since, until time.Time, found func(sealing.Seal) error) error {
+	for after := int64(0); ; {
+		page, err := o.tx.Reads().SealsBetween(ctx, query.SealsBetweenParams{After: after, Since: since, Until: until, PageSize: sealsAtOnce})
+		if err != nil {
+			return fmt.Errorf("read seals: %w", err)
+		}
+		for _, s := range page {
+			err := found(sealing.Seal{
+				N: s.N, Day: s.Day, At: s.SealedAt, After: s.After, UpTo: s.UpTo, Entries: s.Entries, Sums: s.Sums, Previous: s.Previous, Hash: s.Hash,
+			})
+			if err != nil {
+				return err
+			}
+			after = s.N
+		}
+		if len(page) < sealsAtOnce {
 			return nil
 		}
 	}

@@ -11,7 +11,8 @@ import (
 )
 
 // holdUp parks an invoice whose seller is in trouble already, without asking the provider once more (I5). Where smaller
-// invoices may go first, each tries once whether it fits into the quota. While the register was restored and is not mended, nobody may try.
+// invoices may go first, each tries once whether it fits into the quota. While the register was restored and is not mended, nobody may try; nor while
+// the seller is paused.
 func (o *Office) holdUp(ctx context.Context, q *query.Queries, row query.Invoice, now time.Time) (invoice.Cause, error) {
 	restored, err := q.RestoreIsOpen(ctx)
 	if err != nil {
@@ -19,6 +20,13 @@ func (o *Office) holdUp(ctx context.Context, q *query.Queries, row query.Invoice
 	}
 	if restored {
 		return invoice.Restored, sellers.ParkInvoice(ctx, q, row, invoice.Restored, now)
+	}
+	paused, err := q.SellerIsPaused(ctx, row.Seller)
+	if err != nil {
+		return invoice.NoCause, fmt.Errorf("ask whether the seller is paused: %w", err)
+	}
+	if paused {
+		return invoice.OnHold, sellers.ParkInvoice(ctx, q, row, invoice.OnHold, now)
 	}
 	trouble, err := o.holdingTrouble(ctx, q, row)
 	if err != nil || trouble == "" {

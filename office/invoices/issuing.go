@@ -56,6 +56,7 @@ func (o *Office) BeginIssuing(ctx context.Context, id ids.Invoice, now time.Time
 		}
 		q.Ahead(func(q *query.Queries) {
 			_, _ = q.RestoreIsOpen(ctx)
+			_, _ = q.SellerIsPaused(ctx, row.Seller)
 			_, _ = o.holdingTrouble(ctx, q, row)
 			_, _ = q.SerialGeneration(ctx, id)
 			books.AnnounceReservedBy(ctx, q, id)

@@ -243,6 +243,66 @@ func (q *Queries) Seals(ctx context.Context, arg SealsParams) ([]SealsRow, error
 	return items, nil
 }
 
+const sealsBetween = `-- name: SealsBetween :many
+select n, day::text as day, sealed_at, after, up_to, entries, sums, previous, hash from audit_seals
+where n > $1 and sealed_at >= $2::timestamptz and sealed_at < $3::timestamptz order by n limit $4
+`
+
+type SealsBetweenParams struct {
+	After    int64
+	Since    time.Time
+	Until    time.Time
+	PageSize int32
+}
+
+type SealsBetweenRow struct {
+	N        int64
+	Day      string
+	SealedAt time.Time
+	After    int64
+	UpTo     int64
+	Entries  []int64
+	Sums     []byte
+	Previous []byte
+	Hash     []byte
+}
+
+// The seals that were made in a time.
+func (q *Queries) SealsBetween(ctx context.Context, arg SealsBetweenParams) ([]SealsBetweenRow, error) {
+	rows, err := q.db.Query(ctx, sealsBetween,
+		arg.After,
+		arg.Since,
+		arg.Until,
+		arg.PageSize,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []SealsBetweenRow
+	for rows.Next() {
+		var i SealsBetweenRow
+		if err := rows.Scan(
+			&i.N,
+			&i.Day,
+			&i.SealedAt,
+			&i.After,
+			&i.UpTo,
+			&i.Entries,
+			&i.Sums,
+			&i.Previous,
+			&i.Hash,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const wholeAuditTrail = `-- name: WholeAuditTrail :many
 select id, object, at, what, who, before, after, withheld from audit_entries
 where ($1::bigint = 0 or id < $1) and at >= $2 and at < $3

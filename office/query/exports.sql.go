@@ -88,6 +88,23 @@ func (q *Queries) BeginMaking(ctx context.Context, arg BeginMakingParams) error 
 	return err
 }
 
+const countChosen = `-- name: CountChosen :one
+select count(*)::int from invoices i
+where i.id = any($1::text[]) and i.status <> 'planned' and ($2::text = '' or i.account = $2)
+`
+
+type CountChosenParams struct {
+	Chosen  []string
+	Account string
+}
+
+func (q *Queries) CountChosen(ctx context.Context, arg CountChosenParams) (int32, error) {
+	row := q.db.QueryRow(ctx, countChosen, arg.Chosen, arg.Account)
+	var column_1 int32
+	err := row.Scan(&column_1)
+	return column_1, err
+}
+
 const countIssued = `-- name: CountIssued :one
 select count(*)::int from invoices i
 where i.issued_at >= $1::timestamptz and i.issued_at < $2::timestamptz and ($3::text = '' or i.account = $3)

@@ -633,6 +633,16 @@ type Run struct {
 	RestartedAt *time.Time
 }
 
+type SellerPause struct {
+	ID        int64
+	Seller    ids.Seller
+	Reason    string
+	PausedAt  time.Time
+	PausedBy  actor.Actor
+	ResumedAt *time.Time
+	ResumedBy actor.Actor
+}
+
 type Serial struct {
 	Serial         domaininvoice.Serial
 	Invoice        ids.Invoice

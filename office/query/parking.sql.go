@@ -1050,6 +1050,7 @@ const releaseAlone = `-- name: ReleaseAlone :many
 update parked set released_at = $1::timestamptz, next_try_at = $2::timestamptz
 where id in (
     select p.id from parked p where p.seller = $3 and p.task is not null and p.released_at is null and p.next_try_at <= $1::timestamptz
+      and (p.cause in ('seal', 'file') or not exists (select from seller_pauses s where s.seller = $3 and s.resumed_at is null))
     order by p.next_try_at, p.id limit $4 for no key update skip locked)
 returning id, invoice, reversal, seller, account, cause, due_at, net, round, behind, since, released_at, tries, tried_in_vain_at, task, next_try_at
 `

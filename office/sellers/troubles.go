@@ -70,6 +70,9 @@ func (o *Office) PutBack(ctx context.Context, seller ids.Seller, cause invoice.C
 func (o *Office) Release(ctx context.Context, seller ids.Seller, cause invoice.Cause, howMany int, now time.Time) (int, error) {
 	released := 0
 	err := o.tx.Change(ctx, func(q *query.Queries) error {
+		if paused, err := held(ctx, q, seller, cause); err != nil || paused {
+			return err // nobody may try
+		}
 		rows, err := o.release(ctx, q, seller, cause, int32(howMany), now) //nolint:gosec // a batch
 		if err != nil {
 			return fmt.Errorf("release what is parked: %w", err)

@@ -291,7 +291,7 @@ create trigger never_deleted before delete on tickets for each statement execute
 
 -- For what a seller's work is held up (I5). Another cause is another row here, and another line in domain/invoice/cause.go.
 create table causes (cause text primary key);
-insert into causes values ('quota'), ('session'), ('provider'), ('seal'), ('file'), ('restored');
+insert into causes values ('quota'), ('session'), ('provider'), ('seal'), ('file'), ('restored'), ('on_hold');
 
 -- What people have to see to. A seller's trouble is one task, however many invoices it holds up (I5); a missed promise is
 -- one task for each stage of its application or invoice, once (I9); what contradicts the register is one task for each

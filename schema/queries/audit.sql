@@ -30,6 +30,11 @@ select n, day::text as day, up_to, hash from audit_seals where day < to_date(@to
 -- name: Seals :many
 select n, day::text as day, sealed_at, after, up_to, entries, sums, previous, hash from audit_seals where n > @after order by n limit @page_size;
 
+-- The seals that were made in a time.
+-- name: SealsBetween :many
+select n, day::text as day, sealed_at, after, up_to, entries, sums, previous, hash from audit_seals
+where n > @after and sealed_at >= @since::timestamptz and sealed_at < @until::timestamptz order by n limit @page_size;
+
 -- name: SealedEntries :many
 select * from audit_entries where id > @after and id <= @up_to order by id;
 

@@ -33,6 +33,10 @@ where id = @id;
 select count(*)::int from invoices i
 where i.issued_at >= @since::timestamptz and i.issued_at < @until::timestamptz and (@account::text = '' or i.account = @account);
 
+-- name: CountChosen :one
+select count(*)::int from invoices i
+where i.id = any(@chosen::text[]) and i.status <> 'planned' and (@account::text = '' or i.account = @account);
+
 -- name: CountRecords :one
 select count(*)::int from record_balances b where @account::text = '' or b.account = @account;
 

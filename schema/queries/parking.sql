@@ -107,6 +107,7 @@ returning *;
 update parked set released_at = @now::timestamptz, next_try_at = @look_at::timestamptz
 where id in (
     select p.id from parked p where p.seller = @seller and p.task is not null and p.released_at is null and p.next_try_at <= @now::timestamptz
+      and (p.cause in ('seal', 'file') or not exists (select from seller_pauses s where s.seller = @seller and s.resumed_at is null))
     order by p.next_try_at, p.id limit @how_many for no key update skip locked)
 returning *;
 
