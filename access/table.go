@@ -145,10 +145,11 @@ const (
 	ReadMaterial       Action = "ticket.read_material"
 
 	// The desk of finance.
-	ReadDesk   Action = "desk.read"
-	ListParked Action = "desk.list_parked"
-	Search     Action = "desk.read_search"
-	ReadFigure Action = "figure.read"
+	ReadDesk        Action = "desk.read"
+	ListParked      Action = "desk.list_parked"
+	Search          Action = "desk.read_search"
+	ReadFigure      Action = "figure.read"
+	ReadFigureTable Action = "figure.read_table"
 	// The print desk.
 	RecordShipments Action = "print_desk.ship"
 	RecordSheets    Action = "print_desk.sheets"
@@ -305,10 +306,11 @@ var table = map[Action]row{
 	HandInMaterial:     {roles: participants, needs: held(TicketDesk, PrintDesk)},
 	ReadMaterial:       {roles: readers},
 
-	ReadDesk:   {roles: reviewers},
-	ListParked: {roles: overviewers},
-	Search:     {roles: reviewers},
-	ReadFigure: {roles: reviewers},
+	ReadDesk:        {roles: reviewers},
+	ListParked:      {roles: overviewers},
+	Search:          {roles: reviewers},
+	ReadFigure:      {roles: reviewers},
+	ReadFigureTable: {roles: reviewers},
 
 	RecordShipments: {roles: finance, needs: held(PrintDesk)},
 	RecordSheets:    {roles: finance, needs: held(PrintDesk)},

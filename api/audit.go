@@ -58,11 +58,7 @@ func (s *surface) auditTrail(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	if in.Object != "" {
-		if in.Who != "" || in.What != "" || in.From != "" || in.To != "" {
-			return nil, malformed("object", "The trail of one object is read as a whole: leave out who, what, from and to.",
-				"查询单个对象的审计记录时，不能同时使用 who、what、from、to。")
-		}
+	if in.Object != "" && in.Who == "" && in.What == "" && in.From == "" && in.To == "" {
 		found, err := s.Office.Trail.AuditTrail(ctx, string(in.Object), page)
 		return listOf(found, showAuditEntry), err
 	}
@@ -70,7 +66,7 @@ func (s *surface) auditTrail(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	wanted := trail.Wanted{Who: in.Who, What: in.What, Until: s.Now().Add(aheadOfUs)}
+	wanted := trail.Wanted{Object: string(in.Object), Who: in.Who, What: in.What, Until: s.Now().Add(aheadOfUs)}
 	if span.From != nil {
 		wanted.Since = *span.From
 	}

@@ -253,7 +253,7 @@ var operationWords = byCall([][2]string{
 	{"GET /v1/exports/{id}/file", "Refused until it is ready."},
 
 	{
-		"GET /v1/audit", "Every change of an object, oldest first; or of all objects, the latest first, narrowed by who did what and when. Each has the act, the actor, " +
+		"GET /v1/audit", "Every change of an object, oldest first; or, narrowed by who did what and when, of one or all objects, the latest first. Each has the act, the actor, " +
 			"and the state before and after. Personal data is left out.",
 	},
 	{"GET /v1/audit/chain", "The head of the chain of seals over the trail. Written down elsewhere, it proves later that nothing before it was changed."},

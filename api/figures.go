@@ -52,7 +52,7 @@ const (
 func (s *surface) figures() {
 	on(s, call{method: http.MethodGet, path: "/v1/figures/{figure}", summary: "A figure of some days, or of now", does: access.ReadFigure}, s.getFigure)
 	on(s, call{
-		method: http.MethodGet, path: "/v1/figures/{figure}/table", summary: "The same numbers as a workbook", does: access.ReadFigure,
+		method: http.MethodGet, path: "/v1/figures/{figure}/table", summary: "The same numbers as a workbook", does: access.ReadFigureTable,
 	}, s.getFigureTable)
 }
 

@@ -38,8 +38,8 @@ var permissionsOfCalls = map[string][]access.Permission{
 	"post-sellers-seller-pause": {access.SellerKeeper}, "post-sellers-seller-resume": {access.SellerKeeper},
 	"post-print-desk-shipments": {access.PrintDesk}, "post-print-desk-sheets": {access.PrintDesk},
 	// A file is asked for, or something looked at, and nothing else changes.
-	"post-accounts-account-titles-check": access.AllPermissions().List(),
-	"post-exports":                       access.AllPermissions().List(),
+	"post-accounts-account-titles-check": access.AllPermissions().List(), "post-invoices-id-red-issue-preview": access.AllPermissions().List(),
+	"post-exports": access.AllPermissions().List(),
 }
 
 // O1: the whole walk, of each permission by itself over each call that finance makes.

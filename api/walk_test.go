@@ -91,6 +91,8 @@ var missing = map[string]string{
 // neverMissing are calls about what is made by them, or is there for everybody.
 var neverMissing = map[string]bool{
 	"put-accounts-account": true, "put-calendar-year": true, "get-templates-type": true,
+	// The figures are there for everybody who may read them.
+	"get-figures-figure": true, "get-figures-figure-table": true,
 	// A seller of whom nothing is known has simply nothing to tell.
 	"get-sellers-seller": true, "post-sellers-seller-pause": true, "post-sellers-seller-resume": true,
 	// A list has what there is.

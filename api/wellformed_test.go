@@ -163,13 +163,9 @@ func TestO5EveryFieldOfEveryCallRefusesWhatItCannotBe(t *testing.T) {
 		for method, op := range operations {
 			t.Run(op.OperationID, func(t *testing.T) {
 				t.Parallel()
-				prepare, known := samples[op.OperationID]
-				require.True(t, known, "a new call needs a sample, so that its fields are tested")
+				require.Contains(t, samples, op.OperationID, "a new call needs a sample, so that its fields are tested")
 				s := newService(t)
-				s.account("acct")
-				s.consumed(bill("c1", "acct", "1000.00"), with(bill("prepaid", "acct", "5.00"), object{"charge": "prepaid"}),
-					with(bill("market", "acct", "5.00"), object{"seller": "isv-1"}))
-				given := prepare(s)
+				given := prepared(s, op.OperationID)
 				before := s.contents()
 				described.refuseParameters(s, strings.ToUpper(method), path, op, given)
 				described.refuseBodies(s, strings.ToUpper(method), path, op, given)

@@ -41,8 +41,11 @@ func TestO4AnAuditorReadsTheTrail(t *testing.T) {
 	b.Accessible()
 	b.Press("application/" + application)
 	b.See("submitted", "claimed")
-	b.Expect("400")
 	b.Go("/console/audit/trail?object=application/" + application + "&who=finance:zhao")
+	b.See("claimed")
+	b.SeeNot("submitted")
+	b.Expect("400")
+	b.Go("/console/audit/trail?object=secret/1")
 	b.See("请检查以下内容")
 	b.Accessible()
 

@@ -306,14 +306,15 @@ func (q *Queries) SealsBetween(ctx context.Context, arg SealsBetweenParams) ([]S
 const wholeAuditTrail = `-- name: WholeAuditTrail :many
 select id, object, at, what, who, before, after, withheld from audit_entries
 where ($1::bigint = 0 or id < $1) and at >= $2 and at < $3
-    and ($4::text = '' or who = $4) and ($5::text = '' or what = $5)
-order by id desc limit $6
+    and ($4::text = '' or object = $4) and ($5::text = '' or who = $5) and ($6::text = '' or what = $6)
+order by id desc limit $7
 `
 
 type WholeAuditTrailParams struct {
 	Before   int64
 	Since    time.Time
 	Until    time.Time
+	Object   string
 	Who      string
 	What     string
 	PageSize int32
@@ -325,6 +326,7 @@ func (q *Queries) WholeAuditTrail(ctx context.Context, arg WholeAuditTrailParams
 		arg.Before,
 		arg.Since,
 		arg.Until,
+		arg.Object,
 		arg.Who,
 		arg.What,
 		arg.PageSize,

@@ -42,7 +42,7 @@ func (o *Office) AuditTrail(ctx context.Context, object string, page paging.Requ
 
 // Wanted narrows the whole trail; what is zero or empty does not.
 type Wanted struct {
-	Who, What string
+	Object, Who, What string
 	// Since is the first instant, and Until the first that is too late.
 	Since, Until time.Time
 }
@@ -54,7 +54,7 @@ func (o *Office) WholeTrail(ctx context.Context, wanted Wanted, page paging.Requ
 		return paging.Page[AuditEntry]{}, err
 	}
 	rows, err := o.tx.Reads().WholeAuditTrail(ctx, query.WholeAuditTrailParams{
-		Before: before, Since: wanted.Since, Until: wanted.Until, Who: wanted.Who, What: wanted.What, PageSize: paging.Size(page),
+		Before: before, Since: wanted.Since, Until: wanted.Until, Object: wanted.Object, Who: wanted.Who, What: wanted.What, PageSize: paging.Size(page),
 	})
 	if err != nil {
 		return paging.Page[AuditEntry]{}, tx.Missing(err, "audit trail")

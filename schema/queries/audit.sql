@@ -9,7 +9,7 @@ select * from audit_entries where object = @object and id > @after order by id l
 -- name: WholeAuditTrail :many
 select * from audit_entries
 where (@before::bigint = 0 or id < @before) and at >= @since and at < @until
-    and (@who::text = '' or who = @who) and (@what::text = '' or what = @what)
+    and (@object::text = '' or object = @object) and (@who::text = '' or who = @who) and (@what::text = '' or what = @what)
 order by id desc limit @page_size;
 
 -- What somebody did of which no table shows it.
