@@ -24,6 +24,9 @@ var patternWords = map[string]refusal.Words{
 	`^[0-9]{19}$`:             {English: "A tax classification code has 19 digits.", Chinese: "税收分类编码为 19 位数字。"},
 	`^[0-9]{20}$`:             {English: "The number of an e-invoice has 20 digits.", Chinese: "数电发票号码为 20 位数字。"},
 	`^([0-9]{10}|[0-9]{12})$`: {English: "The code of a batch of paper has 10 or 12 digits.", Chinese: "发票代码为 10 位或 12 位数字。"},
+	`^[0-9]{8}$`:              {English: "The number of a sheet of paper has 8 digits.", Chinese: "发票号码为 8 位数字。"},
+	`^[0-9]{1,19}$`:           {English: "A tax classification code, or its beginning, has digits only, 19 at most.", Chinese: "税收分类编码或其开头只能包含数字，最多 19 位。"},
+	`^[a-z0-9_]{1,64}$`:       {English: "Write the name of an act: small letters, digits and _.", Chinese: "请填写操作名称：小写字母、数字和 _。"},
 	`^[0-9]+$`:                {English: "Write digits only.", Chinese: "只能包含数字。"},
 	`^0(\.[0-9]{1,4})?$`:      {English: "Write a rate below 1 with at most four decimals, such as 0.06.", Chinese: "请填写小于 1 的税率，最多四位小数，如 0.06。"},
 	`^(0|[1-9][0-9]{0,11})\.[0-9]{2}$`: {

@@ -89,9 +89,9 @@ var samples = map[string]func(*service) sample{
 	"get-imports":           func(*service) sample { return sample{who: upstream, query: pageQuery} },
 	"get-imports-id":        func(s *service) sample { return sample{who: upstream, path: s.anImport()} },
 	"get-imports-id-report": func(s *service) sample { return sample{who: upstream, path: s.anImport()} },
-	"post-exports": func(*service) sample {
+	"post-exports": func(s *service) sample {
 		return sample{who: customer, header: map[string]string{}, body: object{
-			"what": "invoices", "account": "acct", "from": "2026-09-01", "to": "2026-09-30", "format": "zip", "invoices": []any{"none"},
+			"what": "invoices", "account": "acct", "from": "2026-09-01", "to": "2026-09-30", "format": "zip", "invoices": []any{s.electronic()["id"]},
 			"filter": object{
 				"view": "issued", "status": "issued", "seller": "platform", "kind": "ordinary", "medium": "electronic", "number": "26112000000000000001",
 				"tracking_number": "SF1", "title": "北京甲科技有限公司", "amount_from": "1.00",

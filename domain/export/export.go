@@ -114,9 +114,6 @@ func (t Terms) Check() error {
 	if t.Narrowed() && t.What != Invoices {
 		refused = append(refused, refusal.BadInput("what", "Only invoices are narrowed or chosen.", "仅导出发票（invoices）时可筛选或选择发票。"))
 	}
-	if len(t.Invoices) > 0 && t.Filter != nil {
-		refused = append(refused, refusal.BadInput("filter", "Choose invoices or narrow their list, not both.", "选择发票与筛选条件只能二选一。"))
-	}
 	switch {
 	case len(t.Invoices) > 0: // whenever they were issued
 	case t.From.Year() < 2000 || t.To.Year() > 2200:
