@@ -11,7 +11,6 @@ import (
 	"kaipiao/console/page"
 	"kaipiao/console/words"
 	"kaipiao/domain/application"
-	"kaipiao/domain/event"
 	"kaipiao/domain/invoice"
 )
 
@@ -124,7 +123,7 @@ func rejection(v *page.Visit) string {
 // cameFirst says who has decided or claimed a case before the visitor, and when.
 func cameFirst(v *page.Visit, history []api.Event) words.Text {
 	for _, e := range slices.Backward(history) {
-		if did, decides := lostTo[event.Name(e.What)]; decides && e.Who != v.Who.Actor().String() {
+		if did, decides := lostTo[e.What]; decides && e.Who != v.Who.Actor().String() {
 			return lostRace.With(page.WhoDid(e.Who), format.Minute(e.At), did)
 		}
 	}

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"kaipiao/api"
 	"kaipiao/console/words"
 	"kaipiao/domain/event"
 )
@@ -68,12 +69,12 @@ var (
 )
 
 // lostTo say what somebody else has done who came first.
-var lostTo = map[event.Name]words.Text{
-	event.Claimed:          {ZH: "领取", EN: "claimed"},
-	event.Approved:         {ZH: "通过", EN: "approved"},
-	event.Rejected:         {ZH: "驳回", EN: "rejected"},
-	event.Cancelled:        {ZH: "撤销", EN: "cancelled"},
-	event.ApprovalProposed: {ZH: "提出通过", EN: "approved, as the first of two"},
+var lostTo = map[api.EventName]words.Text{
+	api.EventName(event.Claimed):          {ZH: "领取", EN: "claimed"},
+	api.EventName(event.Approved):         {ZH: "通过", EN: "approved"},
+	api.EventName(event.Rejected):         {ZH: "驳回", EN: "rejected"},
+	api.EventName(event.Cancelled):        {ZH: "撤销", EN: "cancelled"},
+	api.EventName(event.ApprovalProposed): {ZH: "提出通过", EN: "approved, as the first of two"},
 }
 
 // dones say what was decided about the case before.
