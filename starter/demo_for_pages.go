@@ -54,7 +54,7 @@ func prepareForPages(ctx context.Context, caller *client.Client, now time.Time) 
 		return err
 	}
 	for key, application := range map[string]map[string]any{
-		triedCompany:            {"kind": "ordinary", "medium": "electronic", "consumptions": []string{"acme-traffic-1"}},
+		triedCompany:             {"kind": "ordinary", "medium": "electronic", "consumptions": []string{"acme-traffic-1"}},
 		triedCompany + "-vendor": {"kind": "ordinary", "medium": "electronic", "seller": "isv-1", "amount": "360.00"},
 		triedPerson: {
 			"kind": "ordinary", "medium": "electronic", "amount": "260.00",
@@ -65,7 +65,10 @@ func prepareForPages(ctx context.Context, caller *client.Client, now time.Time) 
 			return err
 		}
 	}
-	// What was applied for is refunded in part: it is outstanding, as soon as it is.
+	if err := firstIssued(ctx, caller); err != nil {
+		return err
+	}
+	// What is invoiced is refunded in part: that is outstanding.
 	return caller.Call(ctx, http.MethodPost, "/v1/refunds", map[string]any{"items": []map[string]any{{
 		"id": "acme-refund-1", "consumption": "acme-traffic-1", "cash": "500.00", "reason": "refund", "refunded_at": now,
 	}}}, nil)
@@ -103,4 +106,24 @@ func applyAs(ctx context.Context, caller *client.Client, key string, application
 		account = triedPerson
 	}
 	return caller.Call(ctx, http.MethodPost, "/v1/accounts/"+account+"/applications", application, nil, "Idempotency-Key", "demo-"+key)
+}
+
+// firstIssued waits until the company has its first invoice.
+func firstIssued(ctx context.Context, caller *client.Client) error {
+	waiting, stop := context.WithTimeout(ctx, time.Minute)
+	defer stop()
+	for {
+		var issued struct{ Items []client.Invoice }
+		if err := caller.Call(waiting, http.MethodGet, "/v1/accounts/"+triedCompany+"/invoices?status=issued", nil, &issued); err != nil {
+			return err
+		}
+		if len(issued.Items) > 0 {
+			return nil
+		}
+		select {
+		case <-waiting.Done():
+			return fmt.Errorf("the invoice of %s is not issued: %w", triedCompany, waiting.Err())
+		case <-time.After(200 * time.Millisecond):
+		}
+	}
 }

@@ -10,7 +10,6 @@ import (
 	"kaipiao/console/page"
 	"kaipiao/console/words"
 	"kaipiao/domain/calendar"
-	"kaipiao/domain/event"
 	"kaipiao/domain/reversal"
 	"kaipiao/domain/ticket"
 )
@@ -134,7 +133,7 @@ func showRefusedTicket(v *page.Visit) error {
 
 func ticketLost(v *page.Visit, history []api.Event) words.Text {
 	for _, e := range slices.Backward(history) {
-		did, decides := ticketLostTo[event.Name(e.What)]
+		did, decides := ticketLostTo[e.What]
 		if decides && e.Who != v.Who.Actor().String() {
 			return lostRace.With(page.WhoDid(e.Who), format.Minute(e.At), did)
 		}

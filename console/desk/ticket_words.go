@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"kaipiao/api"
 	"kaipiao/console/words"
 	"kaipiao/domain/event"
 	"kaipiao/domain/ticket"
@@ -89,10 +90,10 @@ var materialKinds = map[ticket.MaterialType]words.Text{
 }
 
 // ticketLostTo say what somebody else has done with a ticket who came first.
-var ticketLostTo = map[event.Name]words.Text{
-	event.TicketClaimed:     {ZH: "领取", EN: "claimed"},
-	event.MaterialsAskedFor: {ZH: "要求补充材料", EN: "asked for materials"},
-	event.TicketDone:        {ZH: "受理", EN: "accepted"},
-	event.TicketRefused:     {ZH: "拒绝", EN: "refused"},
-	event.TicketWithdrawn:   {ZH: "撤回", EN: "withdrawn"},
+var ticketLostTo = map[api.EventName]words.Text{
+	api.EventName(event.TicketClaimed):     {ZH: "领取", EN: "claimed"},
+	api.EventName(event.MaterialsAskedFor): {ZH: "要求补充材料", EN: "asked for materials"},
+	api.EventName(event.TicketDone):        {ZH: "受理", EN: "accepted"},
+	api.EventName(event.TicketRefused):     {ZH: "拒绝", EN: "refused"},
+	api.EventName(event.TicketWithdrawn):   {ZH: "撤回", EN: "withdrawn"},
 }

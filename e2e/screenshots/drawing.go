@@ -14,25 +14,30 @@ import (
 type picture struct {
 	name, person, path string
 	look               consoletest.Look
-	// open is what is pressed before it is drawn; empty for nothing.
-	open string
+	// press is what is pressed before it is drawn; empty for nothing.
+	press string
 }
 
 // pictures are the main pages. README shows the first four.
 var pictures = []picture{
-	{name: "invoice-centre", person: "演示客户", path: "/console"},
-	{name: "preview", person: "演示客户", path: "/console/invoices"},
-	{name: "desk", person: "审核员", path: "/console/desk"},
+	{name: "invoice-centre", person: "示例客户", path: "/console"},
+	{name: "review", person: "审核员", path: "/console/desk/review", press: "上海乙数据科技"},
+	{name: "desk", person: "审计员", path: "/console/desk"},
 	{name: "figures", person: "系统管理员", path: "/console/figures"},
-	{name: "invoices", person: "审计员", path: "/console/desk/invoices"},
+	{name: "invoices", person: "示例客户", path: "/console/invoices"},
+	{name: "apply", person: "示例客户", path: "/console/apply"},
+	{name: "offset", person: "示例客户", path: "/console/offset"},
+	{name: "help", person: "示例客户", path: "/console/help"},
+	{name: "search", person: "审计员", path: "/console/desk/search?q=acme"},
+	{name: "desk-invoices", person: "审计员", path: "/console/desk/invoices"},
 	{name: "audit", person: "审计员", path: "/console/audit"},
 	{name: "print-desk", person: "打印寄送岗", path: "/console/desk/print"},
 	{name: "sellers", person: "系统管理员", path: "/console/desk/sellers"},
-	{name: "help", person: "演示客户", path: "/console/help"},
-	{name: "invoice-centre-en-dark", person: "Customer of the demo", path: "/console", look: consoletest.Look{English: true, Dark: true}},
-	{name: "desk-en", person: "Reviewer of applications", path: "/console/desk", look: consoletest.Look{English: true}},
-	{name: "invoice-centre-narrow", person: "演示客户", path: "/console", look: consoletest.Look{Width: 360}},
-	{name: "desk-narrow", person: "审核员", path: "/console/desk", look: consoletest.Look{Width: 360}},
+	{name: "vendor", person: "云市场服务商", path: "/console/vendor"},
+	{name: "invoice-centre-en-dark", person: "Customer of the tour", path: "/console", look: consoletest.Look{English: true, Dark: true}},
+	{name: "desk-en", person: "Administrator", path: "/console/desk", look: consoletest.Look{English: true}},
+	{name: "invoice-centre-narrow", person: "示例客户", path: "/console", look: consoletest.Look{Width: 360}},
+	{name: "desk-narrow", person: "系统管理员", path: "/console/desk", look: consoletest.Look{Width: 360}},
 }
 
 // draw draws them all into a folder.
@@ -48,6 +53,9 @@ func draw(base, to string) error {
 			b.Go("/console/sign-in")
 			b.Press(one.person)
 			b.Go(one.path)
+			if one.press != "" {
+				b.Press(one.press)
+			}
 			b.Still()
 			b.Screenshot(filepath.Join(to, one.name+".png"))
 		}()
