@@ -98,7 +98,11 @@ func TestP6EveryPageIsInTheFile(t *testing.T) {
 		require.False(t, names[file.Name], file.Name)
 		names[file.Name] = true
 	}
-	require.Len(t, names, 3*(copies+1)+3)
+	beside := []string{"invoices.xlsx", "ledger.xlsx", "audit.xlsx", "index.xlsx", "trail.jsonl", "seals.jsonl", "README.txt", "sha256.txt"}
+	for _, name := range beside {
+		require.True(t, names[name], name)
+	}
+	require.Len(t, names, 3*(copies+1)+len(beside))
 	for n := 1; n <= copies; n++ {
 		require.True(t, names[fmt.Sprintf("invoices/platform/27%018d.pdf", n)], n)
 	}

@@ -10,6 +10,8 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/go-chi/chi/v5"
+
 	"kaipiao/access"
 	"kaipiao/domain/refusal"
 	"kaipiao/office/drafts"
@@ -26,6 +28,11 @@ type Inside struct {
 func NewInside(options Options) *Inside {
 	handler, s := build(options)
 	return &Inside{handler, s}
+}
+
+// inside is the context of a call. The router in front of the pages has left its route in theirs, and ours would follow it.
+func inside(ctx context.Context, who insider) context.Context {
+	return context.WithValue(context.WithValue(ctx, insideKey{}, who), chi.RouteCtxKey, nil)
 }
 
 // InsideCall is one call: what is done, by whom, to which object, and what is sent.
@@ -55,7 +62,7 @@ func (i *Inside) Do(ctx context.Context, c InsideCall) (json.RawMessage, error) 
 	}
 	object := url.PathEscape(c.Object)
 	path := strings.NewReplacer("{account}", object, "{id}", object).Replace(made.path)
-	request, err := http.NewRequestWithContext(context.WithValue(ctx, insideKey{}, insider{Identity: c.By}), made.method, path, bytes.NewReader(c.Body))
+	request, err := http.NewRequestWithContext(inside(ctx, insider{Identity: c.By}), made.method, path, bytes.NewReader(c.Body))
 	if err != nil {
 		return nil, fmt.Errorf("make the call %s: %w", c.Does, err)
 	}
@@ -83,7 +90,7 @@ func (i *Inside) Call(ctx context.Context, by access.Identity, method, path stri
 
 // Send is Call with a body that is no JSON, such as a form with a file; it is read as it comes.
 func (i *Inside) Send(ctx context.Context, by access.Identity, method, path string, body io.Reader, result any, headers ...string) error {
-	request, err := http.NewRequestWithContext(context.WithValue(ctx, insideKey{}, insider{Identity: by, bounded: true}), method, path, body)
+	request, err := http.NewRequestWithContext(inside(ctx, insider{Identity: by, bounded: true}), method, path, body)
 	if err != nil {
 		return fmt.Errorf("make the call %s: %w", path, err)
 	}
@@ -102,7 +109,7 @@ func (i *Inside) Send(ctx context.Context, by access.Identity, method, path stri
 
 // Pass hands a visitor what a call answers, as it comes: a file.
 func (i *Inside) Pass(w http.ResponseWriter, r *http.Request, by access.Identity, path string) error {
-	ctx := context.WithValue(r.Context(), insideKey{}, insider{Identity: by, bounded: true})
+	ctx := inside(r.Context(), insider{Identity: by, bounded: true})
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, path, http.NoBody)
 	if err != nil {
 		return fmt.Errorf("make the call %s: %w", path, err)

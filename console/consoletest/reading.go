@@ -217,3 +217,11 @@ func (b *Browser) Still() {
 	b.settle()
 	evaluated[bool](b, `document.fonts.ready.then(() => true)`)
 }
+
+// Click presses what a CSS selector finds first, and waits until the page that comes of it is there.
+func (b *Browser) Click(selector string) {
+	b.t.Helper()
+	require.True(b.t, b.wait(fmt.Sprintf(`Boolean(document.querySelector(%s))`, quoted(selector))), "%s at %s", selector, b.At())
+	evaluated[bool](b, fmt.Sprintf(`(() => { document.querySelector(%s).click(); return true; })()`, quoted(selector)))
+	b.settle()
+}

@@ -14,14 +14,14 @@ import (
 type picture struct {
 	name, person, path string
 	look               consoletest.Look
-	// press is what is pressed before it is drawn; empty for nothing.
+	// press is what is pressed before it is drawn, as a CSS selector; empty for nothing.
 	press string
 }
 
 // pictures are the main pages. README shows the first four.
 var pictures = []picture{
 	{name: "invoice-centre", person: "示例客户", path: "/console"},
-	{name: "review", person: "审核员", path: "/console/desk/review", press: "上海乙数据科技"},
+	{name: "review", person: "审核员", path: "/console/desk/review", press: "tbody th a"},
 	{name: "desk", person: "审计员", path: "/console/desk"},
 	{name: "figures", person: "系统管理员", path: "/console/figures"},
 	{name: "invoices", person: "示例客户", path: "/console/invoices"},
@@ -54,7 +54,7 @@ func draw(base, to string) error {
 			b.Press(one.person)
 			b.Go(one.path)
 			if one.press != "" {
-				b.Press(one.press)
+				b.Click(one.press)
 			}
 			b.Still()
 			b.Screenshot(filepath.Join(to, one.name+".png"))
