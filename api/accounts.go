@@ -57,7 +57,7 @@ type Account struct {
 
 // RecipientsBody says who is mailed about an account's invoices.
 type RecipientsBody struct {
-	Email string `json:"email" maxLength:"200" text:"emails" doc:"Up to 10 addresses with commas between them (接收邮箱); empty for nobody." example:"finance@example.com"`
+	Email string `json:"email" maxLength:"200" text:"emails" doc:"Up to 10 addresses with commas between (接收邮箱); empty for none." example:"finance@example.com"`
 }
 
 // AccountPath is the part of a path that names an account.

@@ -26,7 +26,7 @@ type Queue struct {
 	Mine       int                 `json:"mine" doc:"How many of those that are counted the caller has claimed." example:"2"`
 	MostUrgent *time.Time          `json:"most_urgent_due_at" nullable:"true" doc:"When the first of them is due, in UTC; null where nothing is."`
 	Needs      []access.Permission `json:"needs" nullable:"false" doc:"The permissions of which somebody of finance needs one to work on it."`
-	Lists      []string            `json:"lists" nullable:"false" doc:"The lists that together hold what is counted, the most urgent first." example:"[\"/v1/invoices?order=due&status=failed\"]"`
+	Lists      []string            `json:"lists" nullable:"false" doc:"The lists that hold what is counted, urgent first." example:"[\"/v1/invoices?order=due\"]"`
 }
 
 // Parking is what is parked of a seller for one cause.
@@ -40,7 +40,7 @@ type Parking struct {
 	Since     time.Time     `json:"since" doc:"Since when it is known, in UTC." example:"2026-09-18T02:00:00Z"`
 	DueAt     *time.Time    `json:"due_at" nullable:"true" doc:"When the first of them is due, in UTC; or null."`
 	LastTryAt *time.Time    `json:"last_try_at" nullable:"true" doc:"When one tried last, in vain, in UTC; null where none has."`
-	NextTryAt *time.Time    `json:"next_try_at" nullable:"true" doc:"When the next of those that fail alone tries, in UTC; null for others, which try when the cause passes."`
+	NextTryAt *time.Time    `json:"next_try_at" nullable:"true" doc:"When the next one that fails alone tries, in UTC; null for others."`
 	Task      *int64        `json:"task" nullable:"true" doc:"The operator task by which it is seen to; null where each has its own."`
 	ToDo      string        `json:"to_do" doc:"What somebody can do about it, in English." example:"Ask the tax bureau for a higher quota."`
 	ToDoZH    string        `json:"to_do_zh" doc:"The same in Chinese." example:"向税务机关申请调增授信额度。"`

@@ -85,7 +85,8 @@ var subjects = []struct {
 	}},
 	{webhooksTag, "Being told of everything that happens, as Standard Webhooks says.", "事件订阅（遵循 Standard Webhooks）。", []string{"/v1/webhooks"}},
 	{"Operation", "What the people need who run the service.", "运营人员使用的接口。", []string{
-		"/v1/desk", "/v1/parked", "/v1/figures", "/v1/search", "/v1/operator-tasks", "/v1/sellers", "/v1/reconciliations", "/v1/calendar", "/v1/policy", "/v1/permissions",
+		"/v1/desk", "/v1/parked", "/v1/figures", "/v1/search", "/v1/operator-tasks", "/v1/sellers", "/v1/reconciliations", "/v1/calendar",
+		"/v1/policy", "/v1/permissions",
 	}},
 	{"Audit", "Who did what.", "操作审计记录。", []string{"/v1/audit"}},
 	{"Callbacks", "What the courier and the tax provider push to us.", "快递公司与税务平台的回调。", []string{"/v1/courier", "/v1/provider"}},

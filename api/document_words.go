@@ -229,7 +229,8 @@ var operationWords = byCall([][2]string{
 	{"GET /v1/sellers", "The platform first, then the vendors that the policy names or that have invoices, by their ids."},
 	{
 		"POST /v1/sellers/{seller}/pause",
-		"What would get its serial is parked without a call (I5), and `affected` says how many that are; what has its serial goes on. A vendor issues by itself, and is not paused.",
+		"What would get its serial is parked without a call (I5), and `affected` says how many that are; what has its serial goes on. A vendor issues " +
+			"by itself, and is not paused.",
 	},
 	{"POST /v1/sellers/{seller}/resume", "What was parked goes on in its order, a few at first, as after any other trouble."},
 	{
@@ -253,8 +254,8 @@ var operationWords = byCall([][2]string{
 	{"GET /v1/exports/{id}/file", "Refused until it is ready."},
 
 	{
-		"GET /v1/audit", "Every change of an object, oldest first; or, narrowed by who did what and when, of one or all objects, the latest first. Each has the act, the actor, " +
-			"and the state before and after. Personal data is left out.",
+		"GET /v1/audit", "Every change of an object, oldest first; or, narrowed by who did what and when, of one or all objects, the latest first. " +
+			"Each has the act, the actor, and the state before and after. Personal data is left out.",
 	},
 	{"GET /v1/audit/chain", "The head of the chain of seals over the trail. Written down elsewhere, it proves later that nothing before it was changed."},
 

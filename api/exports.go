@@ -26,8 +26,8 @@ import (
 type ExportBody struct {
 	What    export.What   `json:"what" enum:"invoices,ledger,audit_pack"`
 	Account ids.Account   `json:"account,omitempty" pattern:"^[A-Za-z0-9._-]{1,64}$" doc:"Left out for all accounts; a customer's is its own." example:"acct-1001"`
-	From    string        `json:"from,omitempty" format:"date" doc:"The first day, in Asia/Shanghai: of issue, and of what moved. Left out where invoices are chosen." example:"2026-09-01"`
-	To      string        `json:"to,omitempty" format:"date" doc:"The last day, itself included; 366 days at most. Left out where invoices are chosen." example:"2026-09-30"`
+	From    string        `json:"from,omitempty" format:"date" doc:"The first day, in Asia/Shanghai; left out where invoices are chosen." example:"2026-09-01"`
+	To      string        `json:"to,omitempty" format:"date" doc:"The last day, itself included; 366 days at most, or left out too." example:"2026-09-30"`
 	Format  export.Format `json:"format" enum:"zip,xlsx,csv"`
 	// Invoices and Filter say which invoices are meant; without either, all that were issued in the time.
 	Invoices []ChosenInvoice `json:"invoices,omitempty" maxItems:"1000" nullable:"false" doc:"Only these, whenever they were issued (所选发票)."`
@@ -49,10 +49,10 @@ type ExportFilter struct {
 	Seller         ids.Seller     `json:"seller,omitempty" pattern:"^[A-Za-z0-9._-]{1,64}$"`
 	Kind           invoice.Kind   `json:"kind,omitempty" enum:"ordinary,special"`
 	Medium         invoice.Medium `json:"medium,omitempty" enum:"electronic,paper"`
-	Number         string         `json:"number,omitempty" maxLength:"20" pattern:"^[0-9]+$" doc:"Of an invoice, or of its red document." example:"26112000000000000001"`
-	TrackingNumber string         `json:"tracking_number,omitempty" maxLength:"64" pattern:"^[A-Za-z0-9-]+$" doc:"The number of any parcel." example:"SF1234567890"`
-	Title          string         `json:"title,omitempty" maxLength:"200" text:"name" doc:"A title (抬头) in full; width and blanks do not count." example:"北京甲科技有限公司"`
-	AmountFrom     string         `json:"amount_from,omitempty" pattern:"^(0|[1-9][0-9]{0,15})\\.[0-9]{2}$" doc:"Of so much at least, with tax, in CNY." example:"10000.00"`
+	Number         string         `json:"number,omitempty" maxLength:"20" pattern:"^[0-9]+$" doc:"Of an invoice or its red document." example:"26112000000000000001"`
+	TrackingNumber string         `json:"tracking_number,omitempty" maxLength:"64" pattern:"^[A-Za-z0-9-]+$" doc:"Of any parcel." example:"SF1234567890"`
+	Title          string         `json:"title,omitempty" maxLength:"200" text:"name" doc:"A title (抬头) in full, in any width." example:"北京甲科技有限公司"`
+	AmountFrom     string         `json:"amount_from,omitempty" pattern:"^(0|[1-9][0-9]{0,15})\\.[0-9]{2}$" doc:"At least this, with tax, in CNY." example:"10000.00"`
 }
 
 // terms is the filter as it is kept.
@@ -74,7 +74,7 @@ type Export struct {
 	Href        string         `json:"href" doc:"Where it is read again." example:"/v1/exports/01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a"`
 	What        export.What    `json:"what" enum:"invoices,ledger,audit_pack"`
 	Account     *ids.Account   `json:"account" nullable:"true" doc:"Whose it is; null for all accounts." example:"acct-1001"`
-	From        *calendar.Date `json:"from" nullable:"true" doc:"The first day, in Asia/Shanghai; null where invoices were chosen one by one." example:"2026-09-01"`
+	From        *calendar.Date `json:"from" nullable:"true" doc:"The first day, in Asia/Shanghai; null where invoices were chosen." example:"2026-09-01"`
 	To          *calendar.Date `json:"to" nullable:"true" doc:"The last day, itself included; null where invoices were chosen one by one." example:"2026-09-30"`
 	Chosen      int            `json:"chosen" doc:"How many invoices were chosen one by one; 0 for all of the time." example:"0"`
 	Format      export.Format  `json:"format" enum:"zip,xlsx,csv"`

@@ -394,8 +394,9 @@ func TestP8AnExportIsWhatTheListShows(t *testing.T) {
 		return found
 	}
 	for query, filter := range map[string]object{
-		"": {}, "&seller=isv-1": {"seller": "isv-1"}, "&view=issued": {"view": "issued"}, "&amount_from=100.00&medium=electronic": {"amount_from": "100.00", "medium": "electronic"},
-		"&status=red_issued": {"status": "red_issued"}, "&number=26110000000000000001": {"number": "26110000000000000001"},
+		"": {}, "&seller=isv-1": {"seller": "isv-1"}, "&view=issued": {"view": "issued"},
+		"&amount_from=100.00&medium=electronic": {"amount_from": "100.00", "medium": "electronic"},
+		"&status=red_issued":                    {"status": "red_issued"}, "&number=26110000000000000001": {"number": "26110000000000000001"},
 	} {
 		var listed []string
 		for _, one := range s.must(customer, http.MethodGet, "/v1/accounts/acct/invoices?from=2026-09-01&to=2026-09-30"+query, nil)["items"].([]any) {
@@ -418,7 +419,8 @@ func TestP8ABulkDownloadHasWhatWasChosen(t *testing.T) {
 	require.Len(t, tableOf(t, files["index.xlsx"], "发票 invoices"), 2)
 	asked := s.must(customer, post, "/v1/exports", chosen)
 	require.Equal(t, []any{1.0, nil, nil}, []any{asked["chosen"], asked["from"], asked["to"]})
-	s.refused(http.StatusNotFound, "not_found", "invoices", customer, post, "/v1/exports", with(chosen, object{"invoices": []any{s.invoices["e"], s.invoices["o"]}}))
+	foreign := with(chosen, object{"invoices": []any{s.invoices["e"], s.invoices["o"]}})
+	s.refused(http.StatusNotFound, "not_found", "invoices", customer, post, "/v1/exports", foreign)
 }
 
 // auditMonth is the month of the database's clock, by which the trail is written; these exports are asked for at its present.

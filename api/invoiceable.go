@@ -108,7 +108,7 @@ type Record struct {
 	Outstanding money.Amount    `json:"outstanding" doc:"What of it was refunded after it was applied for or invoiced (欠票金额), in CNY." example:"0.00"`
 	PaidOff     money.Amount    `json:"paid_off" doc:"What of it paid off outstanding amounts (冲抵, L9), with tax, in CNY." example:"0.00"`
 	// Member, Master and Way are of what was consumed as a member of a group (A13).
-	Member *ids.Account `json:"member" nullable:"true" doc:"The account that consumed it as a member of a group (成员); null where there was no group." example:"member-3"`
+	Member *ids.Account `json:"member" nullable:"true" doc:"Who consumed it as a member of a group (成员); null for no group." example:"member-3"`
 	Master *ids.Account `json:"master" nullable:"true" doc:"The master of that group then (主账号); null where there was none." example:"master-1"`
 	Way    *group.Way   `json:"way" nullable:"true" example:"trusteeship"`
 	// Counts and Why explain the record's part in the available amount, now (L12).

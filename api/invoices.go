@@ -65,7 +65,7 @@ type Replaced struct {
 
 // Parcel is how a paper invoice travels; the customer never pays for it (A10).
 type Parcel struct {
-	Reference      string       `json:"reference" doc:"What is scanned from the paper's label (寄送编号): the next parcel's, where it is to be sent again." example:"01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a-1"`
+	Reference      string       `json:"reference" doc:"What is scanned from the paper's label (寄送编号)." example:"01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a-1"`
 	Company        string       `json:"company" doc:"The courier company (快递公司); empty before it is sent." example:"顺丰速运"`
 	TrackingNumber string       `json:"tracking_number" doc:"The tracking number (快递单号); empty before it is sent." example:"SF1020304050607"`
 	Fee            money.Amount `json:"fee" doc:"What the customer pays for it, in CNY: always nothing (A10)." example:"0.00"`
@@ -234,7 +234,8 @@ func showEvent(e event.Event) Event {
 
 func (s *surface) showInvoice(ctx context.Context, i read.Invoice) Invoice {
 	shown := Invoice{
-		ID: i.ID, Application: i.Application, Account: i.Account, SubmittedAt: i.SubmittedAt.UTC(), Status: i.Status, DueAt: utc(i.DueAt), DueProvisional: i.DueProvisional,
+		ID: i.ID, Application: i.Application, Account: i.Account, SubmittedAt: i.SubmittedAt.UTC(), Status: i.Status,
+		DueAt: utc(i.DueAt), DueProvisional: i.DueProvisional,
 		Overdue: i.Overdue(s.Now()), Kind: i.Kind, Medium: i.Medium, Amount: i.Amount, Net: i.Net, Tax: i.Tax, TaxRate: i.TaxRate,
 		WaitingFor: orNull(i.WaitingFor), Serial: orNull(i.Serial), Number: orNull(i.Number), Failure: orNull(i.Failure),
 		IssuedOn: i.IssuedOn(), Buyer: i.Buyer, Lines: i.Lines, Remark: i.Remark, Files: showFiles(i.ID, i.Files),

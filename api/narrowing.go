@@ -111,7 +111,7 @@ func (q ClaimQuery) claimant(ctx context.Context) *string {
 
 // ProposedQuery narrows a list to what two people decide.
 type ProposedQuery struct {
-	Proposed string `query:"proposed" enum:"true,false" doc:"true: only what waits for the second of two people; false: only what does not, and is not decided (O1)."`
+	Proposed string `query:"proposed" enum:"true,false" doc:"true: what waits for the second of two people; false: what does not, undecided (O1)."`
 }
 
 func (q ProposedQuery) proposed() *bool {

@@ -14,7 +14,7 @@ import (
 type OffsetPlan struct {
 	Outstanding money.Amount     `json:"outstanding" doc:"What is outstanding in all codes (欠票金额), with tax, in CNY." example:"60.00"`
 	Short       money.Amount     `json:"short" doc:"What is still missing in all codes before it can be cleared (还差), with tax, in CNY." example:"0.00"`
-	Left        money.Amount     `json:"left_to_invoice" doc:"What can be invoiced once it is cleared, with tax, in CNY; 0.00 while something is short." example:"900.00"`
+	Left        money.Amount     `json:"left_to_invoice" doc:"What can be invoiced once it is cleared, with tax, in CNY." example:"900.00"`
 	ByTaxCode   []OffsetCode     `json:"by_tax_code" nullable:"false" doc:"The plan of each tax classification code in which something is outstanding."`
 	Reversals   []OffsetReversal `json:"reversals" nullable:"false" doc:"Invoices of which a reversal would clear something, the latest first."`
 }
@@ -40,7 +40,7 @@ type OffsetRecord struct {
 
 // OffsetReversal is an invoice of which a reversal would clear something.
 type OffsetReversal struct {
-	Invoice ids.Invoice    `json:"invoice" doc:"The invoice, by its id; whether it can be red-issued at once is asked of it." example:"01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a-1"`
+	Invoice ids.Invoice    `json:"invoice" doc:"The invoice, by its id." example:"01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a-1"`
 	Number  string         `json:"number" doc:"Its number (发票号码)." example:"26110000000000000001"`
 	Medium  invoice.Medium `json:"medium"`
 	Status  invoice.Status `json:"status"`

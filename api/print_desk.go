@@ -21,8 +21,8 @@ import (
 
 // shipmentRow is one line of the print desk.
 type shipmentRow struct {
-	Reference      string `json:"reference" minLength:"1" maxLength:"64" text:"line" doc:"The reference on the print list (寄送编号), as it was scanned." example:"01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a-1"`
-	TrackingNumber string `json:"tracking_number" minLength:"1" maxLength:"64" text:"line" doc:"The courier's number of the parcel (快递单号)." example:"SF1020304050607"`
+	Reference      string `json:"reference" minLength:"1" maxLength:"64" text:"line" doc:"The scanned reference (寄送编号)." example:"01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a-1"`
+	TrackingNumber string `json:"tracking_number" minLength:"1" maxLength:"64" text:"line" doc:"The parcel's number (快递单号)." example:"SF1020304050607"`
 	Company        string `json:"company,omitempty" maxLength:"100" text:"line" doc:"The courier company (快递公司); left out, it stays empty." example:"顺丰速运"`
 }
 
@@ -36,7 +36,7 @@ type sheetsBody struct {
 	Code       string   `json:"code" pattern:"^([0-9]{10}|[0-9]{12})$" doc:"The code of the batch of paper (发票代码), of 10 or 12 digits." example:"110026000001"`
 	From       string   `json:"from" pattern:"^[0-9]{8}$" doc:"The number of the first sheet (纸张号), of 8 digits." example:"00000101"`
 	To         string   `json:"to" pattern:"^[0-9]{8}$" doc:"The number of the last one: as many sheets as papers." example:"00000150"`
-	References []string `json:"references" minItems:"1" maxItems:"500" nullable:"false" pattern:"^[A-Za-z0-9-]{1,64}$" doc:"The references of the papers, in the order in which they were printed."`
+	References []string `json:"references" minItems:"1" maxItems:"500" nullable:"false" pattern:"^[A-Za-z0-9-]{1,64}$" doc:"In the order of printing."`
 }
 
 // PrintDeskAnswer says of each line what became of it.

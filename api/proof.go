@@ -16,7 +16,7 @@ type Proof struct {
 
 // ProofStep is one step of it.
 type ProofStep struct {
-	Step   string          `json:"step" enum:"stored,submitted,asked,answered,booked" doc:"What was done. stored: the serial, before the first call; submitted: to the provider; asked: what became of it; answered: it is issued; booked: in the ledger."`
+	Step   string          `json:"step" enum:"stored,submitted,asked,answered,booked" doc:"What was done, the serial being stored before the first call (I4)."`
 	Serial *invoice.Serial `json:"serial" nullable:"true" doc:"Under which serial; null for a vendor's own invoice."`
 	Detail string          `json:"detail" doc:"The serial's generation, what the provider said, the number, or the amount in CNY." example:"issued"`
 	At     time.Time       `json:"at" doc:"When it was done, in UTC, to the microsecond." example:"2026-09-18T02:00:00.123456Z"`

@@ -370,7 +370,8 @@ var samples = map[string]func(*service) sample{
 
 	"get-audit-chain": func(*service) sample { return sample{who: auditor} },
 	"get-audit": func(*service) sample {
-		return sample{who: auditor, query: narrowed(pageQuery, spanFilters, map[string]string{"object": "account/acct", "who": "service:billing", "what": "submitted"})}
+		of := map[string]string{"object": "account/acct", "who": "service:billing", "what": "submitted"}
+		return sample{who: auditor, query: narrowed(pageQuery, spanFilters, of)}
 	},
 
 	"get-calendar-due": func(*service) sample {

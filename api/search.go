@@ -20,12 +20,12 @@ type SearchResult struct {
 // SearchHit is one thing that was found.
 type SearchHit struct {
 	Kind    search.Kind   `json:"kind"`
-	ID      string        `json:"id" doc:"By which it is read: of an invoice, an application, a ticket or an account." example:"01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a-1"`
+	ID      string        `json:"id" doc:"Of an invoice, an application, a ticket or an account." example:"01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a-1"`
 	By      search.By     `json:"by"`
 	Exact   bool          `json:"exact" doc:"Whether it is known by exactly what was asked for, and not by a part of it."`
 	Account ids.Account   `json:"account"`
 	Seller  *ids.Seller   `json:"seller" nullable:"true" doc:"Who sells (销售方); null for accounts and tickets."`
-	Status  string        `json:"status" doc:"The state of an invoice, an application or a ticket; of an account its certification, or saved_title where that was found." example:"issued"`
+	Status  string        `json:"status" doc:"Its state; of an account its certification, or saved_title." example:"issued"`
 	Title   string        `json:"title" doc:"Who is invoiced, or is called so; of a ticket its kind." example:"北京甲科技有限公司"`
 	Number  *string       `json:"number" nullable:"true" doc:"The number of an invoice (发票号码); or null." example:"26110000000000000001"`
 	Amount  *money.Amount `json:"amount" nullable:"true" doc:"What an invoice or an application comes to, with tax, in CNY; or null." example:"1120.00"`
@@ -44,7 +44,7 @@ var pathsOfKinds = map[search.Kind]string{
 }
 
 func (s *surface) find(ctx context.Context, in *struct {
-	Asked string `query:"q" required:"true" minLength:"1" maxLength:"200" text:"name" doc:"What somebody knows of it: number, serial, tax number, name, parcel, id." example:"26110000000000000001"`
+	Asked string `query:"q" required:"true" minLength:"1" maxLength:"200" text:"name" doc:"A number, serial, tax number, name, parcel or id." example:"26110000000000000001"`
 },
 ) (*searchAnswer, error) {
 	hits, more, err := s.Office.Search.Find(ctx, in.Asked)

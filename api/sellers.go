@@ -66,7 +66,10 @@ type SellerPath struct {
 }
 
 func (s *surface) sellers() {
-	on(s, call{method: http.MethodGet, path: "/v1/sellers", summary: "The sellers that there are: the platform and the vendors", does: access.ListSellers}, s.listSellers)
+	on(s, call{
+		method: http.MethodGet, path: "/v1/sellers", does: access.ListSellers,
+		summary: "The sellers that there are: the platform and the vendors",
+	}, s.listSellers)
 	on(s, call{method: http.MethodGet, path: "/v1/sellers/{seller}", summary: "A seller's quota, session and troubles", does: access.ReadSeller}, s.getSeller)
 	on(s, call{
 		method: http.MethodPost, path: "/v1/sellers/{seller}/pause", does: access.PauseSeller,

@@ -106,7 +106,8 @@ func newServiceUnder(t testing.TB, p policy.Policy, change ...func(*api.Options)
 	s := &service{t: t, now: at("2026-09-18 15:00:00"), pool: pool, files: store, register: office.New(pool, p, published)}
 	// What is served has the rights of starter, and no others (S5); register does what the worker does besides.
 	options := api.Options{
-		Office: office.New(served, p, published), Files: store, Press: documents.NewPress(sandboxtest.Typeface(t)), Workbook: sheets.Table, Provider: s, Policy: p, Verifier: s,
+		Office: office.New(served, p, published), Files: store, Press: documents.NewPress(sandboxtest.Typeface(t)), Workbook: sheets.Table,
+		Provider: s, Policy: p, Verifier: s,
 		CourierSecret: courierSecret, ProviderSecret: providerSecret, Now: func() time.Time { return s.now }, Ready: s.register.Ping,
 		WebhookTargets: webhook.Development,
 		WorkflowURL:    settings.Settings{TemporalUIAddr: "ui.example:8233", TemporalNamespace: "invoices"}.WorkflowURL,

@@ -20,8 +20,8 @@ type StandingOrderBody struct {
 	Day     int            `json:"day" minimum:"1" maximum:"28" doc:"On which day of each month it is carried out, in Asia/Shanghai." example:"5"`
 	Kind    invoice.Kind   `json:"kind" enum:"ordinary,special"`
 	Medium  invoice.Medium `json:"medium" enum:"electronic,paper"`
-	Title   ids.Title      `json:"title,omitempty" maxLength:"64" pattern:"^[A-Za-z0-9-]*$" doc:"Saved invoice information (发票抬头) by its id, read on that day; else the default."`
-	Address ids.Address    `json:"address,omitempty" maxLength:"64" pattern:"^[A-Za-z0-9-]*$" doc:"A saved address by its id, read on that day; else the default one."`
+	Title   ids.Title      `json:"title,omitempty" maxLength:"64" pattern:"^[A-Za-z0-9-]*$" doc:"Saved invoice information (发票抬头); else the default."`
+	Address ids.Address    `json:"address,omitempty" maxLength:"64" pattern:"^[A-Za-z0-9-]*$" doc:"A saved address, by its id; else the default one."`
 	Email   string         `json:"email,omitempty" maxLength:"200" text:"emails"`
 	Remark  string         `json:"remark,omitempty" maxLength:"2000" text:"lines" doc:"The remark (备注) on its invoices, 450 characters at most by default (A6)."`
 	Enabled bool           `json:"enabled" doc:"Whether it is carried out."`
@@ -46,7 +46,7 @@ type StandingOrder struct {
 	Remark  string         `json:"remark" doc:"The remark on its invoices (备注); empty for none." example:"合同编号 2026-118"`
 	Enabled bool           `json:"enabled" doc:"Whether it is carried out."`
 	// NextRun, Expected and Blocked are as things stand now.
-	NextRun   *time.Time        `json:"next_run" nullable:"true" doc:"When it is carried out next, in UTC; null while it is disabled." example:"2026-10-05T02:30:00Z"`
+	NextRun   *time.Time        `json:"next_run" nullable:"true" doc:"When it is carried out next, in UTC; null while disabled." example:"2026-10-05T02:30:00Z"`
 	Expected  money.Amount      `json:"expected" doc:"What it would apply for now, with tax, in CNY." example:"1320.00"`
 	Blocked   []Reason          `json:"blocked" nullable:"false" doc:"Why it would be skipped now; empty where it would not."`
 	Last      *StandingOrderRun `json:"last" doc:"What became of it the last time; null where it was never carried out."`

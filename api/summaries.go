@@ -13,7 +13,7 @@ import (
 type Summary struct {
 	Count  int           `json:"count" doc:"How many there are; 1000 where there are more." example:"14"`
 	Capped bool          `json:"capped" doc:"Whether there are more than count says."`
-	Amount *money.Amount `json:"amount" nullable:"true" doc:"What they come to, with tax, in CNY; null where there are more than 10,000, and for tickets." example:"1120.00"`
+	Amount *money.Amount `json:"amount" nullable:"true" doc:"With tax, in CNY; null for tickets, and for more than 10,000." example:"1120.00"`
 }
 
 // InvoiceSummary is that of an account's invoices, with its views.

@@ -13,7 +13,7 @@ import (
 
 // titleCheckBody is a title that somebody thinks of applying with.
 type titleCheckBody struct {
-	Title      string         `json:"title" minLength:"1" maxLength:"300" text:"name" doc:"The title as it would be applied for (发票抬头), just as it was typed." example:"北京甲科技有限公司"`
+	Title      string         `json:"title" minLength:"1" maxLength:"300" text:"name" doc:"The title (发票抬头), just as it was typed." example:"北京甲科技有限公司"`
 	TaxpayerID string         `json:"taxpayer_id,omitempty" maxLength:"20" text:"code" doc:"The taxpayer number (纳税人识别号)." example:"91110000802100433B"`
 	Kind       invoice.Kind   `json:"kind" enum:"ordinary,special"`
 	Medium     invoice.Medium `json:"medium" enum:"electronic,paper"`
@@ -26,9 +26,9 @@ type TitleCheck struct {
 	Applied   []NameSegment     `json:"applied" nullable:"false" doc:"The title as names are compared, in stretches: same or inserted."`
 	Certified []NameSegment     `json:"certified" nullable:"false" doc:"The certified name in the same way: same or deleted."`
 	// CheckCharacter is of a number of 18 characters.
-	CheckCharacter string              `json:"check_character" doc:"With what a number of 18 characters ends by rule; empty where that cannot be said." example:"B"`
+	CheckCharacter string              `json:"check_character" doc:"With what a number of 18 characters ends; empty for others." example:"B"`
 	Printed        string              `json:"printed" doc:"The name that the invoice would bear." example:"北京甲科技有限公司"`
-	Conclusion     string              `json:"conclusion" enum:"automatic,manual,refused" doc:"How it would go. automatic: nobody has to look at it; manual: a reviewer does; refused: it would be refused."`
+	Conclusion     string              `json:"conclusion" enum:"automatic,manual,refused" doc:"How it would go: nobody looks at it, a reviewer does, or neither."`
 	DueAt          *time.Time          `json:"due_at" nullable:"true" doc:"Until when it would be decided if it were applied for now, in UTC; null where it is refused."`
 	Provisional    bool                `json:"due_provisional" doc:"Whether due_at may move, because a year has no schedule of working days yet (I3)."`
 	Refused        []Reason            `json:"refused" nullable:"false" doc:"Why it would be refused; empty where it would not."`

@@ -5041,7 +5041,7 @@ type Export struct {
 	// Format How the file is written (导出格式). `zip`: with the documents' own files (压缩包); `xlsx`: a workbook with a sheet for each table (工作簿); `csv`: the first table alone, in UTF-8 (逗号分隔文本).
 	Format ExportFormat `json:"format"`
 
-	// From The first day, in Asia/Shanghai; null where invoices were chosen one by one.
+	// From The first day, in Asia/Shanghai; null where invoices were chosen.
 	//
 	// Examples: 2026-09-01
 	From *calendar.Date `json:"from"`
@@ -5112,7 +5112,7 @@ type ExportBody struct {
 	// Format How the file is written (导出格式). `zip`: with the documents' own files (压缩包); `xlsx`: a workbook with a sheet for each table (工作簿); `csv`: the first table alone, in UTF-8 (逗号分隔文本).
 	Format ExportBodyFormat `json:"format"`
 
-	// From The first day, in Asia/Shanghai: of issue, and of what moved. Left out where invoices are chosen.
+	// From The first day, in Asia/Shanghai; left out where invoices are chosen.
 	//
 	// Examples: 2026-09-01
 	From *calendar.Date `json:"from,omitempty"`
@@ -5120,7 +5120,7 @@ type ExportBody struct {
 	// Invoices Only these, whenever they were issued (所选发票).
 	Invoices []string `json:"invoices,omitempty"`
 
-	// To The last day, itself included; 366 days at most. Left out where invoices are chosen.
+	// To The last day, itself included; 366 days at most, or left out too.
 	//
 	// Examples: 2026-09-30
 	To *calendar.Date `json:"to,omitempty"`
@@ -5158,7 +5158,7 @@ type ExportFile struct {
 
 // ExportFilter Which invoices are exported, as the list of invoices is narrowed.
 type ExportFilter struct {
-	// AmountFrom Of so much at least, with tax, in CNY.
+	// AmountFrom At least this, with tax, in CNY.
 	//
 	// Examples: 10000.00
 	AmountFrom string `json:"amount_from,omitempty"`
@@ -5169,7 +5169,7 @@ type ExportFilter struct {
 	// Medium What the invoice is made of (发票介质). `electronic`: a fully digitalised e-invoice (数电票); `paper`: printed, and sent by courier (纸质发票).
 	Medium ExportFilterMedium `json:"medium,omitempty"`
 
-	// Number Of an invoice, or of its red document.
+	// Number Of an invoice or its red document.
 	//
 	// Examples: 26112000000000000001
 	Number string `json:"number,omitempty"`
@@ -5182,12 +5182,12 @@ type ExportFilter struct {
 	// Status The state of an invoice (发票状态). `approved`: approved (开具中); `issued`: issued (已开具); `shipped`: shipped (已寄出); `delivered`: delivered (已签收); `partly_red_issued`: partly red-issued (部分红冲); `red_issued`: red-issued (已红冲); `voided`: voided (已作废); `failed`: refused by the provider (开具失败); `cancelled`: cancelled (已撤销).
 	Status ExportFilterStatus `json:"status,omitempty"`
 
-	// Title A title (抬头) in full; width and blanks do not count.
+	// Title A title (抬头) in full, in any width.
 	//
 	// Examples: 北京甲科技有限公司
 	Title string `json:"title,omitempty"`
 
-	// TrackingNumber The number of any parcel.
+	// TrackingNumber Of any parcel.
 	//
 	// Examples: SF1234567890
 	TrackingNumber string `json:"tracking_number,omitempty"`
@@ -5888,7 +5888,7 @@ type InvoiceParty struct {
 
 // InvoiceSummary What an account's list of invoices has on all its pages together, and in each view.
 type InvoiceSummary struct {
-	// Amount What they come to, with tax, in CNY; null where there are more than 10,000, and for tickets.
+	// Amount With tax, in CNY; null for tickets, and for more than 10,000.
 	//
 	// Examples: 1120.00
 	Amount *money.Amount `json:"amount"`
@@ -6344,7 +6344,7 @@ type OffsetPlan struct {
 	// ByTaxCode The plan of each tax classification code in which something is outstanding.
 	ByTaxCode []OffsetCode `json:"by_tax_code"`
 
-	// LeftToInvoice What can be invoiced once it is cleared, with tax, in CNY; 0.00 while something is short.
+	// LeftToInvoice What can be invoiced once it is cleared, with tax, in CNY.
 	//
 	// Examples: 900.00
 	LeftToInvoice money.Amount `json:"left_to_invoice"`
@@ -6403,7 +6403,7 @@ type OffsetReversal struct {
 	// Examples: 60.00
 	Clears money.Amount `json:"clears"`
 
-	// Invoice The invoice, by its id; whether it can be red-issued at once is asked of it.
+	// Invoice The invoice, by its id.
 	//
 	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a-1
 	Invoice string `json:"invoice"`
@@ -6504,7 +6504,7 @@ type Parcel struct {
 	// Examples: 0.00
 	Fee money.Amount `json:"fee"`
 
-	// Reference What is scanned from the paper's label (寄送编号): the next parcel's, where it is to be sent again.
+	// Reference What is scanned from the paper's label (寄送编号).
 	//
 	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a-1
 	Reference string `json:"reference"`
@@ -6534,7 +6534,7 @@ type Parking struct {
 	// Examples: 12000.00
 	Net money.Amount `json:"net"`
 
-	// NextTryAt When the next of those that fail alone tries, in UTC; null for others, which try when the cause passes.
+	// NextTryAt When the next one that fails alone tries, in UTC; null for others.
 	NextTryAt *time.Time `json:"next_try_at"`
 
 	// Parked How many wait because of it.
@@ -7070,11 +7070,11 @@ type ProofStep struct {
 	// Examples: KPMFRGGZDFMZTWQ2LKNM
 	Serial *string `json:"serial"`
 
-	// Step What was done. stored: the serial, before the first call; submitted: to the provider; asked: what became of it; answered: it is issued; booked: in the ledger.
+	// Step What was done, the serial being stored before the first call (I4).
 	Step ProofStepStep `json:"step"`
 }
 
-// ProofStepStep What was done. stored: the serial, before the first call; submitted: to the provider; asked: what became of it; answered: it is issued; booked: in the ledger.
+// ProofStepStep What was done, the serial being stored before the first call (I4).
 type ProofStepStep string
 
 // ProviderEvent The tax provider's callback: something has become of a serial, or somebody else has undone an invoice.
@@ -7098,9 +7098,9 @@ type Queue struct {
 	// Examples: 14
 	Count int64 `json:"count"`
 
-	// Lists The lists that together hold what is counted, the most urgent first.
+	// Lists The lists that hold what is counted, urgent first.
 	//
-	// Examples: ["/v1/invoices?order=due\u0026status=failed"]
+	// Examples: ["/v1/invoices?order=due"]
 	Lists []string `json:"lists"`
 
 	// Mine How many of those that are counted the caller has claimed.
@@ -7181,7 +7181,7 @@ type ReasonBody struct {
 
 // RecipientsBody Who is mailed about an account's invoices (接收邮箱).
 type RecipientsBody struct {
-	// Email Up to 10 addresses with commas between them (接收邮箱); empty for nobody.
+	// Email Up to 10 addresses with commas between (接收邮箱); empty for none.
 	//
 	// Examples: finance@example.com
 	Email string `json:"email"`
@@ -7353,7 +7353,7 @@ type Record struct {
 	// Examples: master-1
 	Master *string `json:"master"`
 
-	// Member The account that consumed it as a member of a group (成员); null where there was no group.
+	// Member Who consumed it as a member of a group (成员); null for no group.
 	//
 	// Examples: member-3
 	Member *string `json:"member"`
@@ -7847,7 +7847,7 @@ type SearchHit struct {
 	// Examples: /v1/accounts/acct-1001
 	Href string `json:"href"`
 
-	// ID By which it is read: of an invoice, an application, a ticket or an account.
+	// ID Of an invoice, an application, a ticket or an account.
 	//
 	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a-1
 	ID string `json:"id"`
@@ -7865,7 +7865,7 @@ type SearchHit struct {
 	// Examples: platform
 	Seller *string `json:"seller"`
 
-	// Status The state of an invoice, an application or a ticket; of an account its certification, or saved_title where that was found.
+	// Status Its state; of an account its certification, or saved_title.
 	//
 	// Examples: issued
 	Status string `json:"status"`
@@ -7970,7 +7970,7 @@ type SheetsBody struct {
 	// Examples: 00000101
 	From string `json:"from"`
 
-	// References The references of the papers, in the order in which they were printed.
+	// References In the order of printing.
 	References []string `json:"references"`
 
 	// To The number of the last one: as many sheets as papers.
@@ -7997,12 +7997,12 @@ type ShipmentRow struct {
 	// Examples: 顺丰速运
 	Company string `json:"company,omitempty"`
 
-	// Reference The reference on the print list (寄送编号), as it was scanned.
+	// Reference The scanned reference (寄送编号).
 	//
 	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a-1
 	Reference string `json:"reference"`
 
-	// TrackingNumber The courier's number of the parcel (快递单号).
+	// TrackingNumber The parcel's number (快递单号).
 	//
 	// Examples: SF1020304050607
 	TrackingNumber string `json:"tracking_number"`
@@ -8101,7 +8101,7 @@ type StandingOrder struct {
 	// Medium What the invoice is made of (发票介质). `electronic`: a fully digitalised e-invoice (数电票); `paper`: printed, and sent by courier (纸质发票).
 	Medium string `json:"medium"`
 
-	// NextRun When it is carried out next, in UTC; null while it is disabled.
+	// NextRun When it is carried out next, in UTC; null while disabled.
 	//
 	// Examples: 2026-10-05T02:30:00Z
 	NextRun *time.Time `json:"next_run"`
@@ -8119,7 +8119,7 @@ type StandingOrder struct {
 
 // StandingOrderBody What an account orders to be applied for each month (自动开票), as callers write it.
 type StandingOrderBody struct {
-	// Address A saved address by its id, read on that day; else the default one.
+	// Address A saved address, by its id; else the default one.
 	//
 	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a
 	Address string `json:"address,omitempty"`
@@ -8146,7 +8146,7 @@ type StandingOrderBody struct {
 	// Remark The remark (备注) on its invoices, 450 characters at most by default (A6).
 	Remark string `json:"remark,omitempty"`
 
-	// Title Saved invoice information (发票抬头) by its id, read on that day; else the default.
+	// Title Saved invoice information (发票抬头); else the default.
 	//
 	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a
 	Title string `json:"title,omitempty"`
@@ -8208,7 +8208,7 @@ type SuggestedLine struct {
 
 // Summary What a list has on all its pages together.
 type Summary struct {
-	// Amount What they come to, with tax, in CNY; null where there are more than 10,000, and for tickets.
+	// Amount With tax, in CNY; null for tickets, and for more than 10,000.
 	//
 	// Examples: 1120.00
 	Amount *money.Amount `json:"amount"`
@@ -8485,12 +8485,12 @@ type TitleCheck struct {
 	// Certified The certified name in the same way: same or deleted.
 	Certified []NameSegment `json:"certified"`
 
-	// CheckCharacter With what a number of 18 characters ends by rule; empty where that cannot be said.
+	// CheckCharacter With what a number of 18 characters ends; empty for others.
 	//
 	// Examples: B
 	CheckCharacter string `json:"check_character"`
 
-	// Conclusion How it would go. automatic: nobody has to look at it; manual: a reviewer does; refused: it would be refused.
+	// Conclusion How it would go: nobody looks at it, a reviewer does, or neither.
 	Conclusion TitleCheckConclusion `json:"conclusion"`
 
 	// DueAt Until when it would be decided if it were applied for now, in UTC; null where it is refused.
@@ -8517,7 +8517,7 @@ type TitleCheck struct {
 	Routes []string `json:"routes"`
 }
 
-// TitleCheckConclusion How it would go. automatic: nobody has to look at it; manual: a reviewer does; refused: it would be refused.
+// TitleCheckConclusion How it would go: nobody looks at it, a reviewer does, or neither.
 type TitleCheckConclusion string
 
 // TitleCheckBody A title that somebody thinks of applying with.
@@ -8533,7 +8533,7 @@ type TitleCheckBody struct {
 	// Examples: 91110000802100433B
 	TaxpayerID string `json:"taxpayer_id,omitempty"`
 
-	// Title The title as it would be applied for (发票抬头), just as it was typed.
+	// Title The title (发票抬头), just as it was typed.
 	//
 	// Examples: 北京甲科技有限公司
 	Title string `json:"title"`
@@ -8801,7 +8801,7 @@ type GetAccountsAccountApplicationsParams struct {
 	// ClaimedBy Only what is not decided yet, and which the caller has claimed (me), or nobody has.
 	ClaimedBy *GetAccountsAccountApplicationsParamsClaimedBy `form:"claimed_by,omitempty" json:"claimed_by,omitempty"`
 
-	// Proposed true: only what waits for the second of two people; false: only what does not, and is not decided (O1).
+	// Proposed true: what waits for the second of two people; false: what does not, undecided (O1).
 	Proposed *GetAccountsAccountApplicationsParamsProposed `form:"proposed,omitempty" json:"proposed,omitempty"`
 
 	// AmountFrom Of so much at least, with tax, in CNY.
@@ -8882,7 +8882,7 @@ type GetAccountsAccountApplicationsSummaryParams struct {
 	// ClaimedBy Only what is not decided yet, and which the caller has claimed (me), or nobody has.
 	ClaimedBy *GetAccountsAccountApplicationsSummaryParamsClaimedBy `form:"claimed_by,omitempty" json:"claimed_by,omitempty"`
 
-	// Proposed true: only what waits for the second of two people; false: only what does not, and is not decided (O1).
+	// Proposed true: what waits for the second of two people; false: what does not, undecided (O1).
 	Proposed *GetAccountsAccountApplicationsSummaryParamsProposed `form:"proposed,omitempty" json:"proposed,omitempty"`
 
 	// AmountFrom Of so much at least, with tax, in CNY.
@@ -9251,7 +9251,7 @@ type GetApplicationsParams struct {
 	// ClaimedBy Only what is not decided yet, and which the caller has claimed (me), or nobody has.
 	ClaimedBy *GetApplicationsParamsClaimedBy `form:"claimed_by,omitempty" json:"claimed_by,omitempty"`
 
-	// Proposed true: only what waits for the second of two people; false: only what does not, and is not decided (O1).
+	// Proposed true: what waits for the second of two people; false: what does not, undecided (O1).
 	Proposed *GetApplicationsParamsProposed `form:"proposed,omitempty" json:"proposed,omitempty"`
 
 	// AmountFrom Of so much at least, with tax, in CNY.
@@ -9329,7 +9329,7 @@ type GetApplicationsSummaryParams struct {
 	// ClaimedBy Only what is not decided yet, and which the caller has claimed (me), or nobody has.
 	ClaimedBy *GetApplicationsSummaryParamsClaimedBy `form:"claimed_by,omitempty" json:"claimed_by,omitempty"`
 
-	// Proposed true: only what waits for the second of two people; false: only what does not, and is not decided (O1).
+	// Proposed true: what waits for the second of two people; false: what does not, undecided (O1).
 	Proposed *GetApplicationsSummaryParamsProposed `form:"proposed,omitempty" json:"proposed,omitempty"`
 
 	// AmountFrom Of so much at least, with tax, in CNY.
@@ -9825,7 +9825,7 @@ type GetRedFormsParamsStatus string
 
 // GetSearchParams defines parameters for GetSearch.
 type GetSearchParams struct {
-	// Q What somebody knows of it: number, serial, tax number, name, parcel, id.
+	// Q A number, serial, tax number, name, parcel or id.
 	Q string `form:"q" json:"q"`
 }
 
@@ -9864,7 +9864,7 @@ type GetTicketsParams struct {
 	// ClaimedBy Only what is not decided yet, and which the caller has claimed (me), or nobody has.
 	ClaimedBy *GetTicketsParamsClaimedBy `form:"claimed_by,omitempty" json:"claimed_by,omitempty"`
 
-	// Proposed true: only what waits for the second of two people; false: only what does not, and is not decided (O1).
+	// Proposed true: what waits for the second of two people; false: what does not, undecided (O1).
 	Proposed *GetTicketsParamsProposed `form:"proposed,omitempty" json:"proposed,omitempty"`
 
 	// Status Only what is in that state, or in one of several with commas between them.
@@ -9921,7 +9921,7 @@ type GetTicketsSummaryParams struct {
 	// ClaimedBy Only what is not decided yet, and which the caller has claimed (me), or nobody has.
 	ClaimedBy *GetTicketsSummaryParamsClaimedBy `form:"claimed_by,omitempty" json:"claimed_by,omitempty"`
 
-	// Proposed true: only what waits for the second of two people; false: only what does not, and is not decided (O1).
+	// Proposed true: what waits for the second of two people; false: what does not, undecided (O1).
 	Proposed *GetTicketsSummaryParamsProposed `form:"proposed,omitempty" json:"proposed,omitempty"`
 
 	// Status Only what is in that state, or in one of several with commas between them.
@@ -10859,7 +10859,7 @@ type ClientInterface interface {
 
 	// GetAudit Who did what, when, with the state before and after
 	//
-	// Every change of an object, oldest first; or of all objects, the latest first, narrowed by who did what and when. Each has the act, the actor, and the state before and after. Personal data is left out. Roles: service, finance, auditor.
+	// Every change of an object, oldest first; or, narrowed by who did what and when, of one or all objects, the latest first. Each has the act, the actor, and the state before and after. Personal data is left out. Roles: service, finance, auditor.
 	//
 	// Corresponds with GET /v1/audit (the `GetAudit` operationId).
 	GetAudit(ctx context.Context, params *GetAuditParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -12941,7 +12941,7 @@ func (c *Calls) PostApplicationsIDUnclaim(ctx context.Context, id string, reqEdi
 
 // GetAudit Who did what, when, with the state before and after
 //
-// Every change of an object, oldest first; or of all objects, the latest first, narrowed by who did what and when. Each has the act, the actor, and the state before and after. Personal data is left out. Roles: service, finance, auditor.
+// Every change of an object, oldest first; or, narrowed by who did what and when, of one or all objects, the latest first. Each has the act, the actor, and the state before and after. Personal data is left out. Roles: service, finance, auditor.
 //
 // Corresponds with GET /v1/audit (the `GetAudit` operationId).
 func (c *Calls) GetAudit(ctx context.Context, params *GetAuditParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -24439,7 +24439,7 @@ type ClientWithResponsesInterface interface {
 
 	// GetAuditWithResponse Who did what, when, with the state before and after
 	//
-	// Every change of an object, oldest first; or of all objects, the latest first, narrowed by who did what and when. Each has the act, the actor, and the state before and after. Personal data is left out. Roles: service, finance, auditor.
+	// Every change of an object, oldest first; or, narrowed by who did what and when, of one or all objects, the latest first. Each has the act, the actor, and the state before and after. Personal data is left out. Roles: service, finance, auditor.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -29755,7 +29755,7 @@ func (c *ClientWithResponses) PostApplicationsIDUnclaimWithResponse(ctx context.
 
 // GetAuditWithResponse Who did what, when, with the state before and after
 //
-// Every change of an object, oldest first; or of all objects, the latest first, narrowed by who did what and when. Each has the act, the actor, and the state before and after. Personal data is left out. Roles: service, finance, auditor.
+// Every change of an object, oldest first; or, narrowed by who did what and when, of one or all objects, the latest first. Each has the act, the actor, and the state before and after. Personal data is left out. Roles: service, finance, auditor.
 //
 // Returns a wrapper object for the known response body format(s).
 //

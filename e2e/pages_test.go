@@ -76,7 +76,7 @@ func TestO8ACustomerAppliesAndDownloads(t *testing.T) {
 	b.Go("/console/invoices/" + id)
 	b.See("318.00")
 	for _, file := range i.Files {
-		status, content := b.Fetch("/console/invoices/" + id + "/files/" + string(file.Format))
+		status, content := b.Fetch("/console/invoices/" + id + "/files/" + file.Format)
 		require.Equal(t, http.StatusOK, status)
 		sum := sha256.Sum256(content)
 		require.Equal(t, file.SHA256, hex.EncodeToString(sum[:]), file.Format)

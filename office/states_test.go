@@ -29,7 +29,7 @@ var listsOfWords = map[string][][]string{
 	"invoices.status": {
 		life.Text(invoice.Life.Names()),
 		notIn(invoice.Life, after(invoice.Life, invoice.Issued)), // has no number yet, or never
-		life.Text(invoice.Late), // something is owed by an instant
+		life.Text(invoice.Late),                                  // something is owed by an instant
 		life.Text(append(invoice.Life.Results(invoice.Ship), invoice.Life.Results(invoice.Deliver)...)),
 	},
 	"reversals.status": {

@@ -65,17 +65,17 @@ var Tables = map[string]Rights{
 	"differences":            both(keeping + ", update (outcome, repaired_at, repaired_by, task)"),
 	"documents":              both(keeping),
 	// A form that is not handed in yet is nobody else's business.
-	"drafts": {taken + ", update (expires_at, form, key, revision)", nothing, "select (account, person, expires_at)"},
-	"events":                 both(keeping),
-	"exports":                {keeping, "select, update (ended_at, file, making, progress, sha256, size, status, why, why_zh)", reads},
-	"idempotency_keys":       both(keeping),
-	"import_accounts":        {reads, taken + ", update (name)", reads},
-	"import_items":           {reads, taken, reads},
-	"import_remarks":         {reads, taken, reads},
-	"import_sums":            {reads, taken + ", update (charged, credited, line, period_end, rows)", reads},
-	"imports":                {keeping, "select, update (booked_to, ended_at, progress, reading, report, status)", reads},
-	"invoice_files":          {keeping + fileRows, keeping, reads},
-	"invoice_lines":          both(taken),
+	"drafts":           {taken + ", update (expires_at, form, key, revision)", nothing, "select (account, person, expires_at)"},
+	"events":           both(keeping),
+	"exports":          {keeping, "select, update (ended_at, file, making, progress, sha256, size, status, why, why_zh)", reads},
+	"idempotency_keys": both(keeping),
+	"import_accounts":  {reads, taken + ", update (name)", reads},
+	"import_items":     {reads, taken, reads},
+	"import_remarks":   {reads, taken, reads},
+	"import_sums":      {reads, taken + ", update (charged, credited, line, period_end, rows)", reads},
+	"imports":          {keeping, "select, update (booked_to, ended_at, progress, reading, report, status)", reads},
+	"invoice_files":    {keeping + fileRows, keeping, reads},
+	"invoice_lines":    both(taken),
 	"invoices": both(keeping + ", update (address, amount, buyer, calendar_version, courier_company, courier_ordered_at, delivered_at, due_at, " +
 		"due_provisional, failure, issued_at, net, not_accepted_at, number, overdue_since, serial, sheet_code, sheet_number, " +
 		"shipped_at, status, tax, told_at, tracking_number, waiting_for)"),
@@ -122,7 +122,8 @@ func both(rights string) Rights { return Rights{Starter: rights, Worker: rights,
 
 // functions has who may call a function that is no trigger; all others are the owner's. The first ones judge texts in the tables' own rules.
 var functions = map[string][]Role{
-	"hides_nothing(text)": Programs(), "says_something(text)": Programs(), "are_lines(text)": Programs(), "compared_title(text)": Programs(), "pairs_of(text)": Programs(),
+	"hides_nothing(text)": Programs(), "says_something(text)": Programs(), "are_lines(text)": Programs(), "compared_title(text)": Programs(),
+	"pairs_of(text)":        Programs(),
 	"seal_audit_trail(int)": {Starter}, "leap_numbers(bigint)": {Starter}, "record_act(text, text, jsonb)": {Starter},
 }
 

@@ -84,10 +84,10 @@ func ExamineTitle(p policy.Policy, account Account, written string, request Requ
 
 // routes are the ways to another certified name: under the same number only the name has changed, under another one it is another subject.
 func routes(number, certified string) []Route {
-	switch {
-	case number == "":
+	switch number {
+	case "":
 		return []Route{NameChange, SubjectChange}
-	case number == certified:
+	case certified:
 		return []Route{NameChange}
 	default:
 		return []Route{SubjectChange}

@@ -90,7 +90,8 @@ func (o *Office) Summary(ctx context.Context, filter Filter) (paging.Summary, er
 		if err = q.PlanForWhatIsAsked(ctx); err == nil {
 			row, err = q.ApplicationsSummed(ctx, query.ApplicationsSummedParams{
 				Account: asked.Account, Seller: asked.Seller, Status: asked.Status, Statuses: asked.Statuses, Undecided: asked.Undecided,
-				ClaimedBy: asked.ClaimedBy, Proposed: asked.Proposed, ReviewMode: asked.ReviewMode, AmountFrom: asked.AmountFrom, DueBefore: asked.DueBefore, Title: asked.Title,
+				ClaimedBy: asked.ClaimedBy, Proposed: asked.Proposed, ReviewMode: asked.ReviewMode, AmountFrom: asked.AmountFrom,
+				DueBefore: asked.DueBefore, Title: asked.Title,
 				TaxpayerID: asked.TaxpayerID, Medium: asked.Medium, Kind: asked.Kind, Number: asked.Number, Serial: asked.Serial,
 				TrackingNumber: asked.TrackingNumber, From: asked.From, Until: asked.Until, AtMost: paging.CapOfSums + 1,
 			})
@@ -106,7 +107,8 @@ func (o *Office) Summary(ctx context.Context, filter Filter) (paging.Summary, er
 func (f Filter) parameters(page paging.Request) (query.ApplicationsParams, error) {
 	asked := query.ApplicationsParams{
 		Account: string(f.Account), Seller: string(f.Seller), DueBefore: f.DueBefore, Statuses: []string{},
-		Undecided: f.Undecided || f.ByDue || f.Proposed != nil || f.ClaimedBy != nil, ClaimedBy: f.ClaimedBy, Proposed: f.Proposed, ReviewMode: string(f.Review), AmountFrom: f.AmountFrom,
+		Undecided: f.Undecided || f.ByDue || f.Proposed != nil || f.ClaimedBy != nil, ClaimedBy: f.ClaimedBy, Proposed: f.Proposed,
+		ReviewMode: string(f.Review), AmountFrom: f.AmountFrom,
 		Title: invoice.NormalizeTitle(f.Title), TaxpayerID: f.TaxpayerID, Medium: string(f.Medium), Kind: string(f.Kind),
 		Number: f.Number, Serial: f.Serial, TrackingNumber: f.TrackingNumber, ByDue: f.ByDue, Latest: f.Latest,
 		From: f.Submitted.From, Until: f.Submitted.Until, ByDay: f.Submitted.Given() && !f.ByDue, After: page.After, PageSize: paging.Size(page),

@@ -69,7 +69,7 @@ func (o *Office) RecordShipments(ctx context.Context, lines []Scan, how Recordin
 		work = o.tx.Look
 	}
 	err = work(ctx, func(q *query.Queries) error {
-		rows := map[int]query.Invoice{}
+		var rows map[int]query.Invoice
 		if judged, rows, err = judgeShipments(ctx, q, lines, !how.DryRun, who); err != nil || how.DryRun {
 			return err
 		}

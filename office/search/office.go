@@ -100,7 +100,7 @@ func (o *Office) Find(ctx context.Context, asked string) (hits []Hit, more bool,
 		}
 		for _, row := range rows {
 			hits = append(hits, Hit{
-				Kind: Kind(row.Kind), ID: string(row.ID), By: ByTitle, Exact: row.Exact, Account: ids.Account(row.Account), Seller: ids.Seller(row.Seller),
+				Kind: Kind(row.Kind), ID: string(row.ID), By: ByTitle, Exact: row.Exact, Account: row.Account, Seller: ids.Seller(row.Seller),
 				Status: string(row.Status), Title: row.Title, Number: row.Number, Amount: row.Amount,
 			})
 		}
@@ -127,7 +127,7 @@ func exactly(ctx context.Context, q *query.Queries, tight string) (hits []Hit, e
 	}
 	for _, row := range rows {
 		hits = append(hits, Hit{
-			Kind: Kind(row.Kind), ID: string(row.ID), By: By(row.By), Exact: true, Account: ids.Account(row.Account), Seller: ids.Seller(row.Seller),
+			Kind: Kind(row.Kind), ID: string(row.ID), By: By(row.By), Exact: true, Account: row.Account, Seller: ids.Seller(row.Seller),
 			Status: string(row.Status), Title: row.Title, Number: row.Number, Amount: row.Amount,
 		})
 	}

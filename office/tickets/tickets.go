@@ -111,7 +111,8 @@ func (f Filter) cursor(t ticket.Ticket) string {
 func (f Filter) parameters(page paging.Request) (query.TicketsParams, error) {
 	asked := query.TicketsParams{
 		OwnAccount: string(f.OnlyOf), Account: string(f.Account), Number: f.Number, ClaimedBy: f.ClaimedBy,
-		Standing: f.Standing || f.ByDue || f.ClaimedBy != nil || f.Proposed != nil, Proposed: f.Proposed, From: f.Opened.From, Until: f.Opened.Until, ByDay: f.Opened.Given() && !f.ByDue,
+		Standing: f.Standing || f.ByDue || f.ClaimedBy != nil || f.Proposed != nil, Proposed: f.Proposed,
+		From: f.Opened.From, Until: f.Opened.Until, ByDay: f.Opened.Given() && !f.ByDue,
 		ByDue: f.ByDue, Latest: f.Latest, After: page.After, PageSize: paging.Size(page),
 	}
 	statuses, err := f.statuses()
