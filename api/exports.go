@@ -49,10 +49,10 @@ type ExportFilter struct {
 	Seller         ids.Seller     `json:"seller,omitempty" pattern:"^[A-Za-z0-9._-]{1,64}$"`
 	Kind           invoice.Kind   `json:"kind,omitempty" enum:"ordinary,special"`
 	Medium         invoice.Medium `json:"medium,omitempty" enum:"electronic,paper"`
-	Number         string         `json:"number,omitempty" maxLength:"20" pattern:"^[0-9]+$" doc:"Of an invoice or its red document." example:"26112000000000000001"`
+	Number         string         `json:"number,omitempty" maxLength:"20" pattern:"^[0-9]+$" doc:"Its number, or a red one." example:"26112000000000000001"`
 	TrackingNumber string         `json:"tracking_number,omitempty" maxLength:"64" pattern:"^[A-Za-z0-9-]+$" doc:"Of any parcel." example:"SF1234567890"`
 	Title          string         `json:"title,omitempty" maxLength:"200" text:"name" doc:"A title (抬头) in full, in any width." example:"北京甲科技有限公司"`
-	AmountFrom     string         `json:"amount_from,omitempty" pattern:"^(0|[1-9][0-9]{0,15})\\.[0-9]{2}$" doc:"At least this, with tax, in CNY." example:"10000.00"`
+	AmountFrom     string         `json:"amount_from,omitempty" pattern:"^(0|[1-9][0-9]{0,15})\\.[0-9]{2}$" doc:"At least this, in CNY." example:"10000.00"`
 }
 
 // terms is the filter as it is kept.

@@ -21,7 +21,7 @@ import (
 
 // shipmentRow is one line of the print desk.
 type shipmentRow struct {
-	Reference      string `json:"reference" minLength:"1" maxLength:"64" text:"line" doc:"The scanned reference (寄送编号)." example:"01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a-1"`
+	Reference      string `json:"reference" minLength:"1" maxLength:"64" text:"line" doc:"The scanned reference (寄送编号)." example:"01994c5e-7a30-7c1d-9a53-1"`
 	TrackingNumber string `json:"tracking_number" minLength:"1" maxLength:"64" text:"line" doc:"The parcel's number (快递单号)." example:"SF1020304050607"`
 	Company        string `json:"company,omitempty" maxLength:"100" text:"line" doc:"The courier company (快递公司); left out, it stays empty." example:"顺丰速运"`
 }

@@ -21,8 +21,9 @@ import (
 var rolesOfCalls = map[string]string{
 	"put-accounts-account": "s", "get-accounts-account": "scfa", "get-accounts": "sfa", "post-accounts-account-taxpayer-ids": "f",
 	"post-accounts-account-console-link": "s",
-	"get-accounts-account-master":        "scfa", "put-accounts-account-master": "s", "delete-accounts-account-master": "s", "get-accounts-account-members": "scfa",
-	"get-accounts-account-titles": "scfa", "post-accounts-account-titles": "sc", "get-accounts-account-titles-id": "scfa",
+	"get-accounts-account-master":        "scfa", "put-accounts-account-master": "s", "delete-accounts-account-master": "s",
+	"get-accounts-account-members": "scfa",
+	"get-accounts-account-titles":  "scfa", "post-accounts-account-titles": "sc", "get-accounts-account-titles-id": "scfa",
 	"put-accounts-account-titles-id": "sc", "delete-accounts-account-titles-id": "sc",
 	"get-accounts-account-addresses": "scfa", "post-accounts-account-addresses": "sc", "get-accounts-account-addresses-id": "scfa",
 	"put-accounts-account-addresses-id": "sc", "delete-accounts-account-addresses-id": "sc",

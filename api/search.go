@@ -44,7 +44,7 @@ var pathsOfKinds = map[search.Kind]string{
 }
 
 func (s *surface) find(ctx context.Context, in *struct {
-	Asked string `query:"q" required:"true" minLength:"1" maxLength:"200" text:"name" doc:"A number, serial, tax number, name, parcel or id." example:"26110000000000000001"`
+	Asked string `query:"q" required:"true" minLength:"1" maxLength:"200" text:"name" doc:"A number, serial, name, parcel or id." example:"26110000000000000001"`
 },
 ) (*searchAnswer, error) {
 	hits, more, err := s.Office.Search.Find(ctx, in.Asked)

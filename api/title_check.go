@@ -29,7 +29,7 @@ type TitleCheck struct {
 	CheckCharacter string              `json:"check_character" doc:"With what a number of 18 characters ends; empty for others." example:"B"`
 	Printed        string              `json:"printed" doc:"The name that the invoice would bear." example:"北京甲科技有限公司"`
 	Conclusion     string              `json:"conclusion" enum:"automatic,manual,refused" doc:"How it would go: nobody looks at it, a reviewer does, or neither."`
-	DueAt          *time.Time          `json:"due_at" nullable:"true" doc:"Until when it would be decided if it were applied for now, in UTC; null where it is refused."`
+	DueAt          *time.Time          `json:"due_at" nullable:"true" doc:"Until when it would be decided, in UTC; null where it is refused."`
 	Provisional    bool                `json:"due_provisional" doc:"Whether due_at may move, because a year has no schedule of working days yet (I3)."`
 	Refused        []Reason            `json:"refused" nullable:"false" doc:"Why it would be refused; empty where it would not."`
 	Routes         []application.Route `json:"routes" nullable:"false" doc:"What leads to another certified name (R6); empty where nothing has to."`

@@ -69,7 +69,9 @@ func TestA4ATitleIsExaminedBeforeItIsAppliedWith(t *testing.T) {
 		require.Equal(t, a.body["title"], all["printed"], c.title)
 	}
 	_, all := s.doctored(customer, "acct", "北京甲\u200b科技(集团)有限公司", "91110000802100433A")
-	require.Equal(t, []any{object{"position": 4.0, "code_point": "U+200B", "name": "an invisible character (U+200B)", "name_zh": "不可见字符（U+200B）"}}, all["invisible"])
+	require.Equal(t, []any{object{
+		"position": 4.0, "code_point": "U+200B", "name": "an invisible character (U+200B)", "name_zh": "不可见字符（U+200B）",
+	}}, all["invisible"])
 	require.Equal(t, "B", all["check_character"])
 	require.Equal(t, []any{
 		object{"text": "北京甲科技", "is": "same"}, object{"text": "(集团)", "is": "inserted"}, object{"text": "有限公司", "is": "same"},

@@ -5158,7 +5158,7 @@ type ExportFile struct {
 
 // ExportFilter Which invoices are exported, as the list of invoices is narrowed.
 type ExportFilter struct {
-	// AmountFrom At least this, with tax, in CNY.
+	// AmountFrom At least this, in CNY.
 	//
 	// Examples: 10000.00
 	AmountFrom string `json:"amount_from,omitempty"`
@@ -5169,7 +5169,7 @@ type ExportFilter struct {
 	// Medium What the invoice is made of (发票介质). `electronic`: a fully digitalised e-invoice (数电票); `paper`: printed, and sent by courier (纸质发票).
 	Medium ExportFilterMedium `json:"medium,omitempty"`
 
-	// Number Of an invoice or its red document.
+	// Number Its number, or a red one.
 	//
 	// Examples: 26112000000000000001
 	Number string `json:"number,omitempty"`
@@ -7999,7 +7999,7 @@ type ShipmentRow struct {
 
 	// Reference The scanned reference (寄送编号).
 	//
-	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a-1
+	// Examples: 01994c5e-7a30-7c1d-9a53-1
 	Reference string `json:"reference"`
 
 	// TrackingNumber The parcel's number (快递单号).
@@ -8493,7 +8493,7 @@ type TitleCheck struct {
 	// Conclusion How it would go: nobody looks at it, a reviewer does, or neither.
 	Conclusion TitleCheckConclusion `json:"conclusion"`
 
-	// DueAt Until when it would be decided if it were applied for now, in UTC; null where it is refused.
+	// DueAt Until when it would be decided, in UTC; null where it is refused.
 	DueAt *time.Time `json:"due_at"`
 
 	// DueProvisional Whether due_at may move, because a year has no schedule of working days yet (I3).
@@ -9825,7 +9825,7 @@ type GetRedFormsParamsStatus string
 
 // GetSearchParams defines parameters for GetSearch.
 type GetSearchParams struct {
-	// Q A number, serial, tax number, name, parcel or id.
+	// Q A number, serial, name, parcel or id.
 	Q string `form:"q" json:"q"`
 }
 

@@ -127,7 +127,7 @@ func exactly(ctx context.Context, q *query.Queries, tight string) (hits []Hit, e
 	}
 	for _, row := range rows {
 		hits = append(hits, Hit{
-			Kind: Kind(row.Kind), ID: string(row.ID), By: By(row.By), Exact: true, Account: row.Account, Seller: ids.Seller(row.Seller),
+			Kind: Kind(row.Kind), ID: string(row.ID), By: By(row.By), Exact: true, Account: row.Account, Seller: row.Seller,
 			Status: string(row.Status), Title: row.Title, Number: row.Number, Amount: row.Amount,
 		})
 	}
