@@ -169,7 +169,18 @@ func (b *Browser) At() string {
 // Screenshot writes what the whole page looks like into a file.
 func (b *Browser) Screenshot(file string) {
 	b.t.Helper()
-	drawn, err := act(b, chromedp.FullScreenshot(100))
+	b.draw(file, chromedp.FullScreenshot(100))
+}
+
+// View writes what is seen of the page without scrolling into a file.
+func (b *Browser) View(file string) {
+	b.t.Helper()
+	b.draw(file, chromedp.CaptureScreenshot())
+}
+
+func (b *Browser) draw(file string, how chromedp.Action[[]byte]) {
+	b.t.Helper()
+	drawn, err := act(b, how)
 	require.NoError(b.t, err)
 	require.NoError(b.t, os.MkdirAll(filepath.Dir(file), 0o750))
 	require.NoError(b.t, os.WriteFile(file, drawn, 0o600))

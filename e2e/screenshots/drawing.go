@@ -40,10 +40,13 @@ var pictures = []picture{
 	{name: "desk-narrow", person: "系统管理员", path: "/console/desk", look: consoletest.Look{Width: 360}},
 }
 
+// ofREADME is how many of the pictures README shows: those are as high as a window, the others as high as the page, in a folder of their own.
+const ofREADME = 4
+
 // draw draws them all into a folder.
 func draw(base, to string) error {
 	var failed error
-	for _, one := range pictures {
+	for n, one := range pictures {
 		d := &drawer{}
 		ended := make(chan struct{})
 		go func() { // whoever fails ends its goroutine
@@ -57,7 +60,11 @@ func draw(base, to string) error {
 				b.Click(one.press)
 			}
 			b.Still()
-			b.Screenshot(filepath.Join(to, one.name+".png"))
+			if n < ofREADME {
+				b.View(filepath.Join(to, one.name+".png"))
+				return
+			}
+			b.Screenshot(filepath.Join(to, "more", one.name+".png"))
 		}()
 		<-ended
 		if d.failed {
