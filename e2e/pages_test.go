@@ -35,10 +35,10 @@ func (s *stack) known(t *testing.T, account string) {
 // O8: with one click somebody of the embedded stack is signed in, sees its own pages, and is out again after signing out.
 func TestO8OneClickSignsIn(t *testing.T) {
 	t.Parallel()
-	shared.known(t, "acme")
-	b := shared.browser(t, "示例客户", consoletest.Look{})
+	shared.known(t, "demo-company")
+	b := shared.browser(t, "演示客户", consoletest.Look{})
 	b.See("可开票金额")
-	b.Press("stack/acme")
+	b.Press("stack/customer")
 	b.Expect("/end_session") // the stack's own sign-in, which signs out too
 	b.Press("退出登录")
 	b.See("登录")
@@ -49,12 +49,12 @@ func TestO8OneClickSignsIn(t *testing.T) {
 // O8, I6: a customer applies in three steps, sees the invoice come by itself, and downloads it; the API says the same.
 func TestO8ACustomerAppliesAndDownloads(t *testing.T) {
 	t.Parallel()
-	shared.known(t, "acme")
+	shared.known(t, "demo-company")
 	require.NoError(t, shared.upstream(t).Call(t.Context(), http.MethodPost, "/v1/consumptions", map[string]any{"items": []client.Consumption{{
-		ID: "acme-pages", Account: "acme", Charge: "postpaid", Seller: "platform", Product: "云服务器", TaxCode: "3040203000000000000", TaxRate: "0.06",
+		ID: "company-pages", Account: "demo-company", Charge: "postpaid", Seller: "platform", Product: "云服务器", TaxCode: "3040203000000000000", TaxRate: "0.06",
 		Cash: money.MustParse("318.00"), PaidAt: time.Now().AddDate(0, 0, -3),
 	}}}, nil))
-	b := shared.browser(t, "示例客户", consoletest.Look{})
+	b := shared.browser(t, "演示客户", consoletest.Look{})
 	b.See("¥318.00")
 	b.Press("申请开票")
 	b.Type("开票金额", "318")
@@ -65,7 +65,7 @@ func TestO8ACustomerAppliesAndDownloads(t *testing.T) {
 	b.Press("提交申请")
 	b.See("申请已提交")
 	var made struct{ Items []client.Application }
-	require.NoError(t, shared.upstream(t).Call(t.Context(), http.MethodGet, "/v1/accounts/acme/applications", nil, &made))
+	require.NoError(t, shared.upstream(t).Call(t.Context(), http.MethodGet, "/v1/accounts/demo-company/applications", nil, &made))
 	require.Len(t, made.Items, 1)
 	application, err := shared.upstream(t).GetApplicationsIDWithResponse(t.Context(), made.Items[0].ID)
 	require.NoError(t, err)

@@ -13,7 +13,7 @@ import (
 // The customers with whom the pages are tried: a company that has something of everything, and a person under whose application a company's title
 // stands, so that finance has to decide.
 const (
-	triedCompany = "acme"
+	triedCompany = "demo-company"
 	triedPerson  = "demo-person"
 )
 
@@ -28,7 +28,7 @@ func prepareForPages(ctx context.Context, caller *client.Client, now time.Time) 
 	for account, body := range map[string]client.AccountBody{
 		triedCompany: {
 			Certification: client.Certification{Type: client.CertificationTypeEnterprise, Name: "北京甲科技有限公司", TaxpayerID: "91110108MA01A2B3CF"},
-			Region:        client.AccountBodyRegionMainland, Email: "fapiao@acme.example",
+			Region:        client.AccountBodyRegionMainland, Email: "fapiao@company.example",
 		},
 		triedPerson: {
 			Certification: client.Certification{Type: client.CertificationTypeIndividual, Name: "韩梅梅"},
@@ -41,20 +41,20 @@ func prepareForPages(ctx context.Context, caller *client.Client, now time.Time) 
 	}
 	ago := func(days int) time.Time { return now.AddDate(0, 0, -days) }
 	if err := record(ctx, caller, []consumed{
-		{"acme-server-1", triedCompany, "platform", "云服务器", "3040203000000000000", "1000.00", ago(6)},
-		{"acme-server-2", triedCompany, "platform", "云服务器", "3040203000000000000", "620.00", now},
-		{"acme-traffic-1", triedCompany, "platform", "内容分发网络", "3040201030000000000", "800.00", ago(9)},
-		{"acme-traffic-2", triedCompany, "platform", "内容分发网络", "3040201030000000000", "300.00", ago(4)},
-		{"acme-image-1", triedCompany, "isv-1", "镜像", "3040201010000000000", "360.00", ago(20)},
-		{"acme-person-1", triedPerson, "platform", "云服务器", "3040203000000000000", "260.00", ago(5)},
+		{"company-server-1", triedCompany, "platform", "云服务器", "3040203000000000000", "1000.00", ago(6)},
+		{"company-server-2", triedCompany, "platform", "云服务器", "3040203000000000000", "620.00", now},
+		{"company-traffic-1", triedCompany, "platform", "内容分发网络", "3040201030000000000", "800.00", ago(9)},
+		{"company-traffic-2", triedCompany, "platform", "内容分发网络", "3040201030000000000", "300.00", ago(4)},
+		{"company-image-1", triedCompany, "isv-1", "镜像", "3040201010000000000", "360.00", ago(20)},
+		{"company-person-1", triedPerson, "platform", "云服务器", "3040203000000000000", "260.00", ago(5)},
 	}); err != nil {
 		return err
 	}
-	if err := delivered(ctx, caller, "acme-image-1", ago(15)); err != nil {
+	if err := delivered(ctx, caller, "company-image-1", ago(15)); err != nil {
 		return err
 	}
 	for key, application := range map[string]map[string]any{
-		triedCompany:             {"kind": "ordinary", "medium": "electronic", "consumptions": []string{"acme-traffic-1"}},
+		triedCompany:             {"kind": "ordinary", "medium": "electronic", "consumptions": []string{"company-traffic-1"}},
 		triedCompany + "-vendor": {"kind": "ordinary", "medium": "electronic", "seller": "isv-1", "amount": "360.00"},
 		triedPerson: {
 			"kind": "ordinary", "medium": "electronic", "amount": "260.00",
@@ -70,7 +70,7 @@ func prepareForPages(ctx context.Context, caller *client.Client, now time.Time) 
 	}
 	// What is invoiced is refunded in part: that is outstanding.
 	return caller.Call(ctx, http.MethodPost, "/v1/refunds", map[string]any{"items": []map[string]any{{
-		"id": "acme-refund-1", "consumption": "acme-traffic-1", "cash": "500.00", "reason": "refund", "refunded_at": now,
+		"id": "company-refund-1", "consumption": "company-traffic-1", "cash": "500.00", "reason": "refund", "refunded_at": now,
 	}}}, nil)
 }
 

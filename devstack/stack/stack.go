@@ -217,6 +217,7 @@ func (s *Stack) environment(program string) ([]string, error) {
 func (s *Stack) announce() {
 	fmt.Printf(`
 Kaipiao is ready.
+  pages             http://%[1]s/console   (one click signs you in as a customer, finance, a vendor or an auditor)
   API               http://%[1]s   (documentation: http://%[1]s/docs)
   Temporal Web UI   http://%[2]s   (payloads are shown through %[8]s)
   sandbox           http://%[3]s   (tax provider, courier and mailbox)

@@ -20,23 +20,23 @@ type picture struct {
 
 // pictures are the main pages. README shows the first four.
 var pictures = []picture{
-	{name: "invoice-centre", person: "示例客户", path: "/console"},
+	{name: "invoice-centre", person: "演示客户", path: "/console"},
 	{name: "review", person: "审核员", path: "/console/desk/review", press: "tbody th a"},
 	{name: "desk", person: "审计员", path: "/console/desk"},
 	{name: "figures", person: "系统管理员", path: "/console/figures"},
-	{name: "invoices", person: "示例客户", path: "/console/invoices"},
-	{name: "apply", person: "示例客户", path: "/console/apply"},
-	{name: "offset", person: "示例客户", path: "/console/offset"},
-	{name: "help", person: "示例客户", path: "/console/help"},
-	{name: "search", person: "审计员", path: "/console/desk/search?q=acme"},
+	{name: "invoices", person: "演示客户", path: "/console/invoices"},
+	{name: "apply", person: "演示客户", path: "/console/apply"},
+	{name: "offset", person: "演示客户", path: "/console/offset"},
+	{name: "help", person: "演示客户", path: "/console/help"},
+	{name: "search", person: "审计员", path: "/console/desk/search?q=demo-company"},
 	{name: "desk-invoices", person: "审计员", path: "/console/desk/invoices"},
 	{name: "audit", person: "审计员", path: "/console/audit"},
 	{name: "print-desk", person: "打印寄送岗", path: "/console/desk/print"},
 	{name: "sellers", person: "系统管理员", path: "/console/desk/sellers"},
 	{name: "vendor", person: "云市场服务商", path: "/console/vendor"},
-	{name: "invoice-centre-en-dark", person: "Customer of the tour", path: "/console", look: consoletest.Look{English: true, Dark: true}},
+	{name: "invoice-centre-en-dark", person: "Customer of the demo", path: "/console", look: consoletest.Look{English: true, Dark: true}},
 	{name: "desk-en", person: "Administrator", path: "/console/desk", look: consoletest.Look{English: true}},
-	{name: "invoice-centre-narrow", person: "示例客户", path: "/console", look: consoletest.Look{Width: 360}},
+	{name: "invoice-centre-narrow", person: "演示客户", path: "/console", look: consoletest.Look{Width: 360}},
 	{name: "desk-narrow", person: "系统管理员", path: "/console/desk", look: consoletest.Look{Width: 360}},
 }
 

@@ -26,7 +26,7 @@ func People() []Person {
 		{Name: "keeper", English: "Keeper of sellers", Chinese: "开票主体管理员", Group: "finance-seller-keeper"},
 		{Name: "reader", English: "Reader in finance", Chinese: "财务只读", Group: "finance-reader"},
 		{Name: "admin", English: "Administrator", Chinese: "系统管理员", Group: "finance-administrator"},
-		{Name: "customer", English: "Customer of the demo", Chinese: "演示客户", Group: "customers", Account: "demo-9000000001.subscriptions-7000-0-c55a16960e"},
+		{Name: "customer", English: "Customer of the demo", Chinese: "演示客户", Group: "customers", Account: "demo-company"},
 		{Name: "acme", English: "Customer of the tour (acme)", Chinese: "示例客户（acme）", Group: "customers", Account: "acme"},
 		{Name: "vendor", English: "Marketplace vendor (isv-1)", Chinese: "云市场服务商（isv-1）", Group: "vendors", Vendor: "isv-1"},
 		{Name: "auditor", English: "Auditor", Chinese: "审计员", Group: "auditors"},
