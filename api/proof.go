@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 )
@@ -14,9 +16,17 @@ type Proof struct {
 	Steps []ProofStep `json:"steps" nullable:"false" doc:"What was done, in the order in which it happened; answers and bookings at the end."`
 }
 
+// TransformSchema says what is too long for a tag.
+func (ProofStep) TransformSchema(_ huma.Registry, s *huma.Schema) *huma.Schema {
+	return explain(s, map[string]string{
+		"step": "What was done. `stored`: the serial, before the first call; `submitted`: to the provider; `asked`: what became of it; " +
+			"`answered`: it is issued; `booked`: in the ledger.",
+	})
+}
+
 // ProofStep is one step of it.
 type ProofStep struct {
-	Step   string          `json:"step" enum:"stored,submitted,asked,answered,booked" doc:"What was done, the serial being stored before the first call (I4)."`
+	Step   string          `json:"step" enum:"stored,submitted,asked,answered,booked"`
 	Serial *invoice.Serial `json:"serial" nullable:"true" doc:"Under which serial; null for a vendor's own invoice."`
 	Detail string          `json:"detail" doc:"The serial's generation, what the provider said, the number, or the amount in CNY." example:"issued"`
 	At     time.Time       `json:"at" doc:"When it was done, in UTC, to the microsecond." example:"2026-09-18T02:00:00.123456Z"`

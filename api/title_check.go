@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"kaipiao/domain/application"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/text"
@@ -19,6 +21,13 @@ type titleCheckBody struct {
 	Medium     invoice.Medium `json:"medium" enum:"electronic,paper"`
 }
 
+// TransformSchema says what is too long for a tag.
+func (TitleCheck) TransformSchema(_ huma.Registry, s *huma.Schema) *huma.Schema {
+	return explain(s, map[string]string{
+		"conclusion": "How it would go. `automatic`: nobody has to look at it; `manual`: a reviewer does; `refused`: it would be refused.",
+	})
+}
+
 // TitleCheck is what a title comes to, before anything is applied for (A4).
 type TitleCheck struct {
 	Findings  []TitleFinding    `json:"findings" nullable:"false" doc:"What was looked at, in the order in which it is told."`
@@ -28,7 +37,7 @@ type TitleCheck struct {
 	// CheckCharacter is of a number of 18 characters.
 	CheckCharacter string              `json:"check_character" doc:"With what a number of 18 characters ends; empty for others." example:"B"`
 	Printed        string              `json:"printed" doc:"The name that the invoice would bear." example:"北京甲科技有限公司"`
-	Conclusion     string              `json:"conclusion" enum:"automatic,manual,refused" doc:"How it would go: nobody looks at it, a reviewer does, or neither."`
+	Conclusion     string              `json:"conclusion" enum:"automatic,manual,refused"`
 	DueAt          *time.Time          `json:"due_at" nullable:"true" doc:"Until when it would be decided, in UTC; null where it is refused."`
 	Provisional    bool                `json:"due_provisional" doc:"Whether due_at may move, because a year has no schedule of working days yet (I3)."`
 	Refused        []Reason            `json:"refused" nullable:"false" doc:"Why it would be refused; empty where it would not."`

@@ -7070,11 +7070,11 @@ type ProofStep struct {
 	// Examples: KPMFRGGZDFMZTWQ2LKNM
 	Serial *string `json:"serial"`
 
-	// Step What was done, the serial being stored before the first call (I4).
+	// Step What was done. `stored`: the serial, before the first call; `submitted`: to the provider; `asked`: what became of it; `answered`: it is issued; `booked`: in the ledger.
 	Step ProofStepStep `json:"step"`
 }
 
-// ProofStepStep What was done, the serial being stored before the first call (I4).
+// ProofStepStep What was done. `stored`: the serial, before the first call; `submitted`: to the provider; `asked`: what became of it; `answered`: it is issued; `booked`: in the ledger.
 type ProofStepStep string
 
 // ProviderEvent The tax provider's callback: something has become of a serial, or somebody else has undone an invoice.
@@ -8490,7 +8490,7 @@ type TitleCheck struct {
 	// Examples: B
 	CheckCharacter string `json:"check_character"`
 
-	// Conclusion How it would go: nobody looks at it, a reviewer does, or neither.
+	// Conclusion How it would go. `automatic`: nobody has to look at it; `manual`: a reviewer does; `refused`: it would be refused.
 	Conclusion TitleCheckConclusion `json:"conclusion"`
 
 	// DueAt Until when it would be decided, in UTC; null where it is refused.
@@ -8517,7 +8517,7 @@ type TitleCheck struct {
 	Routes []string `json:"routes"`
 }
 
-// TitleCheckConclusion How it would go: nobody looks at it, a reviewer does, or neither.
+// TitleCheckConclusion How it would go. `automatic`: nobody has to look at it; `manual`: a reviewer does; `refused`: it would be refused.
 type TitleCheckConclusion string
 
 // TitleCheckBody A title that somebody thinks of applying with.

@@ -36,6 +36,7 @@ var personal = map[string][]string{
 	"import_accounts":        {"name"},
 	"invoices":               {"failure", "address", "buyer", "compared_title", "buyer_taxpayer_id"},
 	"mails":                  {"answer"},
+	"seller_pauses":          {"reason"},
 	"refunds":                {"reason"},
 	"reversals":              {"why"},
 	"standing_orders":        {"email", "remark"},
@@ -288,6 +289,7 @@ func TestS6TheSearchFindsWhatIsThere(t *testing.T) {
 var others = map[string][]string{
 	"accounts":               {"id", "certification", "region"},
 	"addresses":              {"id", "account", "region"},
+	"attempts":               {"serial", "what", "answer"},
 	"applications":           {"id", "account", "seller", "kind", "medium", "status", "review_mode", "claimed_by", "decided_by", "proposed_by", "replaces"},
 	"audit_entries":          {"object", "what", "who", "before", "after", "withheld"},
 	"awaited":                {"application", "workflow"},
@@ -313,7 +315,7 @@ var others = map[string][]string{
 	"invoice_lines":          {"invoice", "product", "tax_code", "tax_rate"},
 	"invoices": {
 		"id", "application", "account", "seller", "kind", "medium", "status", "waiting_for", "calendar_version", "tax_rate", "serial", "number",
-		"courier_company", "tracking_number", "workflow",
+		"courier_company", "tracking_number", "workflow", "sheet_code", "sheet_number",
 	},
 	"ledger_entries": {
 		"account", "seller", "tax_code", "from_consumption", "from_bucket", "to_consumption", "to_bucket", "refund", "application", "invoice",
