@@ -51,7 +51,7 @@ func TestI8AVendorWorksInTheBrowser(t *testing.T) {
 	require.True(t, b.Is(`document.getElementById("field-number").value === "123"`))
 	b.Type("发票号码", "26110000000000000001")
 	press(b, "issue")
-	b.See("已开")
+	b.See("✓ 已开具")
 	require.Equal(t, "issued", w.Call(consoletest.Vendor, http.MethodGet, "/v1/invoices/"+first, nil)["status"])
 
 	// a file is handed in and downloaded
@@ -69,7 +69,7 @@ func TestI8AVendorWorksInTheBrowser(t *testing.T) {
 	b.Press("拒绝开具")
 	b.Type("拒绝原因", "合同已终止")
 	press(b, "refuse")
-	b.See("已撤销")
+	b.See("✕ 已撤销")
 	require.Equal(t, "cancelled", w.Call(consoletest.Vendor, http.MethodGet, "/v1/invoices/"+second, nil)["status"])
 
 	// another seller's invoice is not there
