@@ -302,7 +302,7 @@ var others = map[string][]string{
 	"courier_events":         {"invoice", "tracking_number", "status"},
 	"differences":            {"reconciliation", "kind", "serial", "number", "invoice", "reversal", "ours", "theirs", "outcome", "repaired_by"},
 	"documents":              {"invoice", "serial", "content", "sha256"},
-	"drafts":                 {"account", "person", "key"},
+	"drafts":                 {"account", "person"},
 	"events":                 {"application", "invoice", "what", "who", "detail", "ticket"},
 	"exports":                {"id", "account", "terms", "requested_by", "status", "progress", "file", "sha256", "why", "why_zh"},
 	"idempotency_keys":       {"account", "key", "application", "ticket", "reversal"},

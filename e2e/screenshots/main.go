@@ -14,6 +14,7 @@ import (
 	"syscall"
 
 	"kaipiao/devstack/freeport"
+	"kaipiao/program"
 )
 
 // staysUp is what the stack says when the demo is through.
@@ -27,10 +28,10 @@ func main() {
 }
 
 func run(ctx context.Context) (err error) {
-	to := "docs/pages"
-	if len(os.Args) > 1 {
-		to = os.Args[1]
+	var chosen struct {
+		To string `arg:"" optional:"" default:"docs/pages" help:"The folder for the pictures." type:"path"`
 	}
+	program.Parse("screenshots", "Draws the main pages with the data of the demo.", &chosen)
 	directory, err := os.MkdirTemp("", "kaipiao screenshots ")
 	if err != nil {
 		return err
@@ -41,7 +42,7 @@ func run(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, stop()) }()
-	return draw("http://"+address, to)
+	return draw("http://"+address, chosen.To)
 }
 
 // start runs the demo, and returns where its pages are when it is through.
