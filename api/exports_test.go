@@ -147,7 +147,7 @@ func TestP6AMonthsInvoicesAreOneZip(t *testing.T) {
 	require.Equal(t, map[string]string{
 		"number": "26110000000000000001", "issued_on": "2026-09-18", "kind": "普通发票 ordinary", "medium": "电子 electronic", "seller": "platform",
 		"account": "acct", "buyer": "北京甲科技有限公司", "taxpayer_id": companyID, "net": "100", "tax": "6", "total": "106",
-		"status": "已全额红冲 red_issued", "red": "26110000000000000099",
+		"status": "已红冲 red_issued", "red": "26110000000000000099",
 		"files": "invoices/platform/26110000000000000001.pdf invoices/platform/26110000000000000001.xml",
 	}, index[0])
 	listed := s.must(customer, http.MethodGet, "/v1/accounts/acct/invoices?from=2026-09-01&to=2026-09-30", nil)["items"].([]any)

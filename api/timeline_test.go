@@ -29,7 +29,7 @@ func TestO4ATimelineIsReadInBothLanguages(t *testing.T) {
 		{"submitted", "Submitted", "已提交申请"},
 		{"approved", "Approved", "审核通过"},
 		{"serial_stored", "Serial stored", "已分配请求流水号"},
-		{"issued", "Issued", "已开具"},
+		{"issued", "Issued", "已开票"},
 	}, timeline("/v1/invoices/"+id+"/timeline"))
 	require.Equal(t, [][]any{{"ticket_opened", "Ticket opened", "工单已创建"}}, timeline("/v1/tickets/"+ticket+"/timeline"))
 	first := s.must(finance, http.MethodGet, "/v1/applications/"+application+"/review", nil)["history"].([]any)[0].(object)

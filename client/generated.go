@@ -4321,7 +4321,7 @@ type Application struct {
 	// Examples: platform
 	Seller string `json:"seller"`
 
-	// Status The state of an application (申请状态). `pending_approval`: pending approval (待审核); `approved`: approved (已通过); `rejected`: rejected (已驳回); `cancelled`: cancelled (已撤销); `offset`: offset against outstanding amounts (已抵扣欠票).
+	// Status The state of an application (申请状态). `pending_approval`: pending approval (待审核); `approved`: approved (已通过); `rejected`: rejected (已驳回); `cancelled`: cancelled (已撤销); `offset`: offset (已冲抵).
 	Status ApplicationStatus `json:"status"`
 
 	// SubmittedAt When it was submitted, in UTC.
@@ -4348,7 +4348,7 @@ type Application struct {
 	Workflow *Workflow `json:"workflow"`
 }
 
-// ApplicationStatus The state of an application (申请状态). `pending_approval`: pending approval (待审核); `approved`: approved (已通过); `rejected`: rejected (已驳回); `cancelled`: cancelled (已撤销); `offset`: offset against outstanding amounts (已抵扣欠票).
+// ApplicationStatus The state of an application (申请状态). `pending_approval`: pending approval (待审核); `approved`: approved (已通过); `rejected`: rejected (已驳回); `cancelled`: cancelled (已撤销); `offset`: offset (已冲抵).
 type ApplicationStatus string
 
 // ApplicationBody An application for invoices as callers make it (开票申请).
@@ -4957,7 +4957,7 @@ type EarlierApplication struct {
 	// Reason What the reviewer gave as the reason; empty for nothing.
 	Reason string `json:"reason"`
 
-	// Status The state of an application (申请状态). `pending_approval`: pending approval (待审核); `approved`: approved (已通过); `rejected`: rejected (已驳回); `cancelled`: cancelled (已撤销); `offset`: offset against outstanding amounts (已抵扣欠票).
+	// Status The state of an application (申请状态). `pending_approval`: pending approval (待审核); `approved`: approved (已通过); `rejected`: rejected (已驳回); `cancelled`: cancelled (已撤销); `offset`: offset (已冲抵).
 	Status EarlierApplicationStatus `json:"status"`
 
 	// SubmittedAt When it was submitted, in UTC.
@@ -4976,7 +4976,7 @@ type EarlierApplication struct {
 	Total money.Amount `json:"total"`
 }
 
-// EarlierApplicationStatus The state of an application (申请状态). `pending_approval`: pending approval (待审核); `approved`: approved (已通过); `rejected`: rejected (已驳回); `cancelled`: cancelled (已撤销); `offset`: offset against outstanding amounts (已抵扣欠票).
+// EarlierApplicationStatus The state of an application (申请状态). `pending_approval`: pending approval (待审核); `approved`: approved (已通过); `rejected`: rejected (已驳回); `cancelled`: cancelled (已撤销); `offset`: offset (已冲抵).
 type EarlierApplicationStatus string
 
 // Event Something that happened to an application, an invoice or a ticket (事件).
@@ -4995,7 +4995,7 @@ type Event struct {
 	// LabelZH What people read, in Chinese.
 	LabelZH string `json:"label_zh"`
 
-	// What The event's stable name (事件名称); docs/events.md says when each happens, and new ones may come. `submitted`: Submitted (已提交申请); `claimed`: Claimed by a reviewer (审核人已认领); `unclaimed`: Put back by the reviewer (审核人已放回); `approval_proposed`: Approved by the first of two people (初审通过，待复核); `approved`: Approved (审核通过); `offset`: Offset against outstanding amounts (已全额冲抵欠票); `rejected`: Rejected (审核驳回); `cancelled`: Cancelled (已取消); `renamed`: Title follows the account's new name (抬头已随账号更名); `address_changed`: Address changed (收件地址已变更); `message_refused`: Message refused (消息被拒绝); `serial_stored`: Serial stored (已分配请求流水号); `waiting`: Waiting (等待中); `handed_to_vendor`: Handed to the vendor (已交由服务商开具); `refused_by_vendor`: Refused by the vendor (服务商拒绝开具); `parked`: Parked (已挂起); `reduced`: Reduced by refunds (已按退款减少金额); `issued`: Issued (已开具); `files_ready`: Files ready (发票文件已就绪); `failed`: Refused by the tax provider (开具失败); `corrected`: Buyer's data corrected (购方信息已更正); `correction_proposed`: Correction proposed (更正待复核); `correction_refused`: Correction refused (更正已退回); `file_stored`: File handed in by the vendor (服务商已上传文件); `shipped`: Shipped (已寄出); `delivered`: Delivered (已签收); `to_send_again`: To be sent again (待重新寄送); `parcel_picked_up`: Parcel picked up (快递已揽收); `parcel_in_transit`: Parcel in transit (快递运输中); `parcel_signed`: Parcel signed for, without consequence (快递已签收（仅记录）); `parcel_returned`: Parcel returned (快递已退回); `red_requested`: Red-issue requested (已申请红冲); `void_requested`: Void requested (已申请作废); `red_awaits_buyer`: Waits for the buyer to confirm (等待购方确认红字信息); `red_withdrawal_requested`: Withdrawal of the form requested (已申请撤销红字确认单); `reversal_parked`: Reversal parked (红冲或作废已挂起); `red_issued`: Red-issued (已红冲); `partly_red_issued`: Partly red-issued (已部分红冲); `voided`: Voided (已作废); `red_denied`: Red-issue denied by the buyer (购方拒绝确认红字信息); `red_lapsed`: Red-letter form lapsed (红字确认单已逾期失效); `red_withdrawn`: Red-letter form withdrawn (红字确认单已撤销); `red_refused`: Red-issue refused (红冲被拒绝); `void_refused`: Void refused (作废被拒绝，改为红冲); `red_form_found`: The buyer began a red-letter form (购方已发起红字信息确认单); `red_form_confirmed`: The buyer's form confirmed by finance (财务已确认购方的红字信息确认单); `red_form_denied`: The buyer's form denied by finance (财务已否认购方的红字信息确认单); `red_declined`: The buyer's form is denied at the bureau (购方的红字信息确认单已被否认); `undone_elsewhere`: A red document or void that was made elsewhere is found (发现外部开具的红字发票或作废); `undone_by_vendor`: The vendor has reversed its invoice (服务商已红冲其发票); `red_file_stored`: File of the red document handed in by the vendor (服务商已上传红字发票文件); `red_files_ready`: Files of the red invoice ready (红字发票文件已就绪); `ticket_opened`: Ticket opened (工单已创建); `ticket_claimed`: Ticket claimed (工单已认领); `ticket_unclaimed`: Ticket put back (工单已放回); `materials_asked_for`: Materials asked for (已要求补充材料); `original_asked_for`: Original asked for (已要求退回发票原件); `material_added`: Material added (已提交材料); `materials_complete`: Materials complete (材料已齐); `proforma_offered`: Pro-forma invoice offered (形式发票待客户确认); `proforma_outdated`: Pro-forma invoice outdated by a refund (形式发票因退款已过时); `changes_asked_for`: Changes asked for (客户要求修改形式发票); `ticket_confirmed`: Confirmed by the customer (客户已确认形式发票); `acceptance_proposed`: Acceptance of the outstanding amount proposed (欠票确认待复核); `outstanding_accepted`: Outstanding amount accepted (财务已确认欠票); `ticket_done`: Ticket done (工单已办结); `ticket_refused`: Ticket refused (工单已驳回); `ticket_withdrawn`: Ticket withdrawn (工单已撤回); `due_changed`: Due date changed (承诺时限已调整); `promise_at_risk`: Promise at risk (承诺即将逾期); `promise_missed`: Promise missed (承诺已逾期); `run_cancel_requested`: Cancelling the run was requested (有人请求取消工作流); `run_restarted`: Run started again (工作流已重新启动); `mail_undeliverable`: Mail cannot be delivered (邮件无法投递).
+	// What The event's stable name (事件名称); docs/events.md says when each happens, and new ones may come. `submitted`: Submitted (已提交申请); `claimed`: Claimed by a reviewer (审核人已领取); `unclaimed`: Put back by the reviewer (审核人已放回); `approval_proposed`: Approved by the first of two people (初审通过，待复核); `approved`: Approved (审核通过); `offset`: Offset against outstanding amounts (已全额冲抵欠票); `rejected`: Rejected (审核驳回); `cancelled`: Cancelled (已撤销); `renamed`: Title follows the account's new name (抬头已随账号更名); `address_changed`: Address changed (收件地址已变更); `message_refused`: Message refused (消息被拒绝); `serial_stored`: Serial stored (已分配请求流水号); `waiting`: Waiting (等待中); `handed_to_vendor`: Handed to the vendor (已交由服务商开具); `refused_by_vendor`: Refused by the vendor (服务商拒绝开具); `parked`: Parked (已挂起); `reduced`: Reduced by refunds (已按退款减少金额); `issued`: Issued (已开票); `files_ready`: Files ready (发票文件已就绪); `failed`: Could not be issued (开票失败); `corrected`: Buyer's data corrected (购买方信息已更正); `correction_proposed`: Correction proposed (更正待复核); `correction_refused`: Correction refused (更正已退回); `file_stored`: File handed in by the vendor (服务商已上传文件); `shipped`: Shipped (已寄出); `delivered`: Delivered (已签收); `to_send_again`: To be sent again (待重新寄送); `parcel_picked_up`: Parcel picked up (快递已揽收); `parcel_in_transit`: Parcel in transit (快递运输中); `parcel_signed`: Parcel signed for, without consequence (快递已签收（仅记录）); `parcel_returned`: Parcel returned (快递已退回); `red_requested`: Red-issue requested (已申请红冲); `void_requested`: Void requested (已申请作废); `red_awaits_buyer`: Waits for the buyer to confirm (待购买方确认红字信息); `red_withdrawal_requested`: Withdrawal of the form requested (已申请撤回红字确认单); `reversal_parked`: Reversal parked (红冲或作废已挂起); `red_issued`: Red-issued (已红冲); `partly_red_issued`: Partly red-issued (已部分红冲); `voided`: Voided (已作废); `red_denied`: Red-issue denied by the buyer (购买方已否认红字确认单); `red_lapsed`: Red-letter form lapsed (红字确认单已逾期失效); `red_withdrawn`: Red-letter form withdrawn (红字确认单已撤回); `red_refused`: Red-issue refused (红冲被拒绝); `void_refused`: Void refused (作废被拒绝，改为红冲); `red_form_found`: The buyer began a red-letter form (购买方已发起红字信息确认单); `red_form_confirmed`: The buyer's form confirmed by finance (财务已确认购买方的红字信息确认单); `red_form_denied`: The buyer's form denied by finance (财务已否认购买方的红字信息确认单); `red_declined`: The buyer's form is denied at the bureau (购买方的红字信息确认单已被否认); `undone_elsewhere`: A red document or void that was made elsewhere is found (发现外部开具的红字发票或作废); `undone_by_vendor`: The vendor has reversed its invoice (服务商已红冲其发票); `red_file_stored`: File of the red document handed in by the vendor (服务商已上传红字发票文件); `red_files_ready`: Files of the red invoice ready (红字发票文件已就绪); `ticket_opened`: Ticket opened (工单已创建); `ticket_claimed`: Ticket claimed (工单已领取); `ticket_unclaimed`: Ticket put back (工单已放回); `materials_asked_for`: Materials asked for (已要求补充材料); `original_asked_for`: Original asked for (已要求退回发票原件); `material_added`: Material added (已提交材料); `materials_complete`: Materials complete (材料已齐); `proforma_offered`: Pro-forma invoice offered (形式发票待客户确认); `proforma_outdated`: Pro-forma invoice outdated by a refund (形式发票因退款已过时); `changes_asked_for`: Changes asked for (客户要求修改形式发票); `ticket_confirmed`: Confirmed by the customer (客户已确认形式发票); `acceptance_proposed`: Acceptance of the outstanding amount proposed (欠票确认待复核); `outstanding_accepted`: Outstanding amount accepted (财务已确认欠票); `ticket_done`: Ticket done (工单已完成); `ticket_refused`: Ticket refused (工单已拒绝); `ticket_withdrawn`: Ticket withdrawn (工单已撤回); `due_changed`: Due date changed (承诺时限已调整); `promise_at_risk`: Promise at risk (承诺即将逾期); `promise_missed`: Promise missed (承诺已逾期); `run_cancel_requested`: Cancelling the run was requested (有人请求取消工作流); `run_restarted`: Run started again (工作流已重新启动); `mail_undeliverable`: Mail cannot be delivered (邮件无法投递).
 	What EventWhat `json:"what"`
 
 	// Who Who did it: a role with its name, or kaipiao for the product itself.
@@ -5004,7 +5004,7 @@ type Event struct {
 	Who string `json:"who"`
 }
 
-// EventWhat The event's stable name (事件名称); docs/events.md says when each happens, and new ones may come. `submitted`: Submitted (已提交申请); `claimed`: Claimed by a reviewer (审核人已认领); `unclaimed`: Put back by the reviewer (审核人已放回); `approval_proposed`: Approved by the first of two people (初审通过，待复核); `approved`: Approved (审核通过); `offset`: Offset against outstanding amounts (已全额冲抵欠票); `rejected`: Rejected (审核驳回); `cancelled`: Cancelled (已取消); `renamed`: Title follows the account's new name (抬头已随账号更名); `address_changed`: Address changed (收件地址已变更); `message_refused`: Message refused (消息被拒绝); `serial_stored`: Serial stored (已分配请求流水号); `waiting`: Waiting (等待中); `handed_to_vendor`: Handed to the vendor (已交由服务商开具); `refused_by_vendor`: Refused by the vendor (服务商拒绝开具); `parked`: Parked (已挂起); `reduced`: Reduced by refunds (已按退款减少金额); `issued`: Issued (已开具); `files_ready`: Files ready (发票文件已就绪); `failed`: Refused by the tax provider (开具失败); `corrected`: Buyer's data corrected (购方信息已更正); `correction_proposed`: Correction proposed (更正待复核); `correction_refused`: Correction refused (更正已退回); `file_stored`: File handed in by the vendor (服务商已上传文件); `shipped`: Shipped (已寄出); `delivered`: Delivered (已签收); `to_send_again`: To be sent again (待重新寄送); `parcel_picked_up`: Parcel picked up (快递已揽收); `parcel_in_transit`: Parcel in transit (快递运输中); `parcel_signed`: Parcel signed for, without consequence (快递已签收（仅记录）); `parcel_returned`: Parcel returned (快递已退回); `red_requested`: Red-issue requested (已申请红冲); `void_requested`: Void requested (已申请作废); `red_awaits_buyer`: Waits for the buyer to confirm (等待购方确认红字信息); `red_withdrawal_requested`: Withdrawal of the form requested (已申请撤销红字确认单); `reversal_parked`: Reversal parked (红冲或作废已挂起); `red_issued`: Red-issued (已红冲); `partly_red_issued`: Partly red-issued (已部分红冲); `voided`: Voided (已作废); `red_denied`: Red-issue denied by the buyer (购方拒绝确认红字信息); `red_lapsed`: Red-letter form lapsed (红字确认单已逾期失效); `red_withdrawn`: Red-letter form withdrawn (红字确认单已撤销); `red_refused`: Red-issue refused (红冲被拒绝); `void_refused`: Void refused (作废被拒绝，改为红冲); `red_form_found`: The buyer began a red-letter form (购方已发起红字信息确认单); `red_form_confirmed`: The buyer's form confirmed by finance (财务已确认购方的红字信息确认单); `red_form_denied`: The buyer's form denied by finance (财务已否认购方的红字信息确认单); `red_declined`: The buyer's form is denied at the bureau (购方的红字信息确认单已被否认); `undone_elsewhere`: A red document or void that was made elsewhere is found (发现外部开具的红字发票或作废); `undone_by_vendor`: The vendor has reversed its invoice (服务商已红冲其发票); `red_file_stored`: File of the red document handed in by the vendor (服务商已上传红字发票文件); `red_files_ready`: Files of the red invoice ready (红字发票文件已就绪); `ticket_opened`: Ticket opened (工单已创建); `ticket_claimed`: Ticket claimed (工单已认领); `ticket_unclaimed`: Ticket put back (工单已放回); `materials_asked_for`: Materials asked for (已要求补充材料); `original_asked_for`: Original asked for (已要求退回发票原件); `material_added`: Material added (已提交材料); `materials_complete`: Materials complete (材料已齐); `proforma_offered`: Pro-forma invoice offered (形式发票待客户确认); `proforma_outdated`: Pro-forma invoice outdated by a refund (形式发票因退款已过时); `changes_asked_for`: Changes asked for (客户要求修改形式发票); `ticket_confirmed`: Confirmed by the customer (客户已确认形式发票); `acceptance_proposed`: Acceptance of the outstanding amount proposed (欠票确认待复核); `outstanding_accepted`: Outstanding amount accepted (财务已确认欠票); `ticket_done`: Ticket done (工单已办结); `ticket_refused`: Ticket refused (工单已驳回); `ticket_withdrawn`: Ticket withdrawn (工单已撤回); `due_changed`: Due date changed (承诺时限已调整); `promise_at_risk`: Promise at risk (承诺即将逾期); `promise_missed`: Promise missed (承诺已逾期); `run_cancel_requested`: Cancelling the run was requested (有人请求取消工作流); `run_restarted`: Run started again (工作流已重新启动); `mail_undeliverable`: Mail cannot be delivered (邮件无法投递).
+// EventWhat The event's stable name (事件名称); docs/events.md says when each happens, and new ones may come. `submitted`: Submitted (已提交申请); `claimed`: Claimed by a reviewer (审核人已领取); `unclaimed`: Put back by the reviewer (审核人已放回); `approval_proposed`: Approved by the first of two people (初审通过，待复核); `approved`: Approved (审核通过); `offset`: Offset against outstanding amounts (已全额冲抵欠票); `rejected`: Rejected (审核驳回); `cancelled`: Cancelled (已撤销); `renamed`: Title follows the account's new name (抬头已随账号更名); `address_changed`: Address changed (收件地址已变更); `message_refused`: Message refused (消息被拒绝); `serial_stored`: Serial stored (已分配请求流水号); `waiting`: Waiting (等待中); `handed_to_vendor`: Handed to the vendor (已交由服务商开具); `refused_by_vendor`: Refused by the vendor (服务商拒绝开具); `parked`: Parked (已挂起); `reduced`: Reduced by refunds (已按退款减少金额); `issued`: Issued (已开票); `files_ready`: Files ready (发票文件已就绪); `failed`: Could not be issued (开票失败); `corrected`: Buyer's data corrected (购买方信息已更正); `correction_proposed`: Correction proposed (更正待复核); `correction_refused`: Correction refused (更正已退回); `file_stored`: File handed in by the vendor (服务商已上传文件); `shipped`: Shipped (已寄出); `delivered`: Delivered (已签收); `to_send_again`: To be sent again (待重新寄送); `parcel_picked_up`: Parcel picked up (快递已揽收); `parcel_in_transit`: Parcel in transit (快递运输中); `parcel_signed`: Parcel signed for, without consequence (快递已签收（仅记录）); `parcel_returned`: Parcel returned (快递已退回); `red_requested`: Red-issue requested (已申请红冲); `void_requested`: Void requested (已申请作废); `red_awaits_buyer`: Waits for the buyer to confirm (待购买方确认红字信息); `red_withdrawal_requested`: Withdrawal of the form requested (已申请撤回红字确认单); `reversal_parked`: Reversal parked (红冲或作废已挂起); `red_issued`: Red-issued (已红冲); `partly_red_issued`: Partly red-issued (已部分红冲); `voided`: Voided (已作废); `red_denied`: Red-issue denied by the buyer (购买方已否认红字确认单); `red_lapsed`: Red-letter form lapsed (红字确认单已逾期失效); `red_withdrawn`: Red-letter form withdrawn (红字确认单已撤回); `red_refused`: Red-issue refused (红冲被拒绝); `void_refused`: Void refused (作废被拒绝，改为红冲); `red_form_found`: The buyer began a red-letter form (购买方已发起红字信息确认单); `red_form_confirmed`: The buyer's form confirmed by finance (财务已确认购买方的红字信息确认单); `red_form_denied`: The buyer's form denied by finance (财务已否认购买方的红字信息确认单); `red_declined`: The buyer's form is denied at the bureau (购买方的红字信息确认单已被否认); `undone_elsewhere`: A red document or void that was made elsewhere is found (发现外部开具的红字发票或作废); `undone_by_vendor`: The vendor has reversed its invoice (服务商已红冲其发票); `red_file_stored`: File of the red document handed in by the vendor (服务商已上传红字发票文件); `red_files_ready`: Files of the red invoice ready (红字发票文件已就绪); `ticket_opened`: Ticket opened (工单已创建); `ticket_claimed`: Ticket claimed (工单已领取); `ticket_unclaimed`: Ticket put back (工单已放回); `materials_asked_for`: Materials asked for (已要求补充材料); `original_asked_for`: Original asked for (已要求退回发票原件); `material_added`: Material added (已提交材料); `materials_complete`: Materials complete (材料已齐); `proforma_offered`: Pro-forma invoice offered (形式发票待客户确认); `proforma_outdated`: Pro-forma invoice outdated by a refund (形式发票因退款已过时); `changes_asked_for`: Changes asked for (客户要求修改形式发票); `ticket_confirmed`: Confirmed by the customer (客户已确认形式发票); `acceptance_proposed`: Acceptance of the outstanding amount proposed (欠票确认待复核); `outstanding_accepted`: Outstanding amount accepted (财务已确认欠票); `ticket_done`: Ticket done (工单已完成); `ticket_refused`: Ticket refused (工单已拒绝); `ticket_withdrawn`: Ticket withdrawn (工单已撤回); `due_changed`: Due date changed (承诺时限已调整); `promise_at_risk`: Promise at risk (承诺即将逾期); `promise_missed`: Promise missed (承诺已逾期); `run_cancel_requested`: Cancelling the run was requested (有人请求取消工作流); `run_restarted`: Run started again (工作流已重新启动); `mail_undeliverable`: Mail cannot be delivered (邮件无法投递).
 type EventWhat string
 
 // EventBody That something happened, and when.
@@ -5179,7 +5179,7 @@ type ExportFilter struct {
 	// Examples: platform
 	Seller string `json:"seller,omitempty"`
 
-	// Status The state of an invoice (发票状态). `approved`: approved (开具中); `issued`: issued (已开具); `shipped`: shipped (已寄出); `delivered`: delivered (已签收); `partly_red_issued`: partly red-issued (部分红冲); `red_issued`: red-issued (已红冲); `voided`: voided (已作废); `failed`: refused by the provider (开具失败); `cancelled`: cancelled (已撤销).
+	// Status The state of an invoice (发票状态). `approved`: approved (已通过，开票中); `issued`: issued (已开票); `shipped`: shipped (已寄出); `delivered`: delivered (已签收); `partly_red_issued`: partly red-issued (部分红冲); `red_issued`: red-issued (已红冲); `voided`: voided (已作废); `failed`: could not be issued (开票失败); `cancelled`: cancelled (已撤销).
 	Status ExportFilterStatus `json:"status,omitempty"`
 
 	// Title A title (抬头) in full, in any width.
@@ -5202,7 +5202,7 @@ type ExportFilterKind string
 // ExportFilterMedium What the invoice is made of (发票介质). `electronic`: a fully digitalised e-invoice (数电票); `paper`: printed, and sent by courier (纸质发票).
 type ExportFilterMedium string
 
-// ExportFilterStatus The state of an invoice (发票状态). `approved`: approved (开具中); `issued`: issued (已开具); `shipped`: shipped (已寄出); `delivered`: delivered (已签收); `partly_red_issued`: partly red-issued (部分红冲); `red_issued`: red-issued (已红冲); `voided`: voided (已作废); `failed`: refused by the provider (开具失败); `cancelled`: cancelled (已撤销).
+// ExportFilterStatus The state of an invoice (发票状态). `approved`: approved (已通过，开票中); `issued`: issued (已开票); `shipped`: shipped (已寄出); `delivered`: delivered (已签收); `partly_red_issued`: partly red-issued (部分红冲); `red_issued`: red-issued (已红冲); `voided`: voided (已作废); `failed`: could not be issued (开票失败); `cancelled`: cancelled (已撤销).
 type ExportFilterStatus string
 
 // ExportFilterView A view of a customer's list (视图). `all`: all (全部); `under_way`: not issued yet (进行中); `needs_you`: the customer has to do something (需您处理); `issued`: issued, as it stands (已开票); `undone`: red-issued or voided, in whole or in part (已红冲或作废).
@@ -5392,7 +5392,7 @@ type HandedIn struct {
 	// Size The size of the file, in bytes.
 	Size int64 `json:"size"`
 
-	// Status The state of a ticket (工单状态). `open`: open (待处理); `awaiting_materials`: waiting for materials (待补充材料); `verifying`: being verified (核验中); `awaiting_customer`: waiting for the customer (待客户确认); `done`: done (已完成); `refused`: refused (已拒绝).
+	// Status The state of a ticket (工单状态). `open`: open (待处理); `awaiting_materials`: materials needed (待补材料); `verifying`: being verified (核验中); `awaiting_customer`: customer to confirm (待客户确认); `done`: done (已完成); `refused`: refused (已拒绝).
 	Status HandedInStatus `json:"status"`
 
 	// Ticket The ticket that the material belongs to.
@@ -5407,7 +5407,7 @@ type HandedIn struct {
 // HandedInMissing What a file is that belongs to a ticket (工单材料). `original_received`: the original of a paper invoice has come back (已收到发票原件); `void_note`: the reason for voiding an ordinary invoice (作废说明); `rejection_certificate`: what a special invoice is sent back with (拒收证明); `loss_certificate`: the certificate that an invoice was lost (遗失证明); `template`: a pro-forma invoice made by hand (形式发票模板); `stamped_scan`: a scan of what bears the seal (盖章扫描件); `other`: anything else (其他); `stub_copy`: the copy of a lost invoice's stub, made by us (存根联复印件); `proforma`: the pro-forma invoice, made by us (形式发票).
 type HandedInMissing string
 
-// HandedInStatus The state of a ticket (工单状态). `open`: open (待处理); `awaiting_materials`: waiting for materials (待补充材料); `verifying`: being verified (核验中); `awaiting_customer`: waiting for the customer (待客户确认); `done`: done (已完成); `refused`: refused (已拒绝).
+// HandedInStatus The state of a ticket (工单状态). `open`: open (待处理); `awaiting_materials`: materials needed (待补材料); `verifying`: being verified (核验中); `awaiting_customer`: customer to confirm (待客户确认); `done`: done (已完成); `refused`: refused (已拒绝).
 type HandedInStatus string
 
 // HandedInType What a file is that belongs to a ticket (工单材料). `original_received`: the original of a paper invoice has come back (已收到发票原件); `void_note`: the reason for voiding an ordinary invoice (作废说明); `rejection_certificate`: what a special invoice is sent back with (拒收证明); `loss_certificate`: the certificate that an invoice was lost (遗失证明); `template`: a pro-forma invoice made by hand (形式发票模板); `stamped_scan`: a scan of what bears the seal (盖章扫描件); `other`: anything else (其他); `stub_copy`: the copy of a lost invoice's stub, made by us (存根联复印件); `proforma`: the pro-forma invoice, made by us (形式发票).
@@ -5798,7 +5798,7 @@ type Invoice struct {
 	// Examples: KPMFRGGZDFMZTWQ2LKNM
 	Serial *string `json:"serial"`
 
-	// Status The state of an invoice (发票状态). `planned`: planned (待审核); `approved`: approved (开具中); `issued`: issued (已开具); `shipped`: shipped (已寄出); `delivered`: delivered (已签收); `partly_red_issued`: partly red-issued (部分红冲); `red_issued`: red-issued (已红冲); `voided`: voided (已作废); `failed`: refused by the provider (开具失败); `cancelled`: cancelled (已撤销).
+	// Status The state of an invoice (发票状态). `planned`: planned (待审核); `approved`: approved (已通过，开票中); `issued`: issued (已开票); `shipped`: shipped (已寄出); `delivered`: delivered (已签收); `partly_red_issued`: partly red-issued (部分红冲); `red_issued`: red-issued (已红冲); `voided`: voided (已作废); `failed`: could not be issued (开票失败); `cancelled`: cancelled (已撤销).
 	Status InvoiceStatus `json:"status"`
 
 	// SubmittedAt When it was applied for (申请时间), in UTC.
@@ -5823,7 +5823,7 @@ type Invoice struct {
 	Workflow *Workflow `json:"workflow"`
 }
 
-// InvoiceStatus The state of an invoice (发票状态). `planned`: planned (待审核); `approved`: approved (开具中); `issued`: issued (已开具); `shipped`: shipped (已寄出); `delivered`: delivered (已签收); `partly_red_issued`: partly red-issued (部分红冲); `red_issued`: red-issued (已红冲); `voided`: voided (已作废); `failed`: refused by the provider (开具失败); `cancelled`: cancelled (已撤销).
+// InvoiceStatus The state of an invoice (发票状态). `planned`: planned (待审核); `approved`: approved (已通过，开票中); `issued`: issued (已开票); `shipped`: shipped (已寄出); `delivered`: delivered (已签收); `partly_red_issued`: partly red-issued (部分红冲); `red_issued`: red-issued (已红冲); `voided`: voided (已作废); `failed`: could not be issued (开票失败); `cancelled`: cancelled (已撤销).
 type InvoiceStatus string
 
 // InvoiceLine One line of an invoice (明细): net and tax add up to gross.
@@ -6416,11 +6416,11 @@ type OffsetReversal struct {
 	// Examples: 26110000000000000001
 	Number string `json:"number"`
 
-	// Status The state of an invoice (发票状态). `planned`: planned (待审核); `approved`: approved (开具中); `issued`: issued (已开具); `shipped`: shipped (已寄出); `delivered`: delivered (已签收); `partly_red_issued`: partly red-issued (部分红冲); `red_issued`: red-issued (已红冲); `voided`: voided (已作废); `failed`: refused by the provider (开具失败); `cancelled`: cancelled (已撤销).
+	// Status The state of an invoice (发票状态). `planned`: planned (待审核); `approved`: approved (已通过，开票中); `issued`: issued (已开票); `shipped`: shipped (已寄出); `delivered`: delivered (已签收); `partly_red_issued`: partly red-issued (部分红冲); `red_issued`: red-issued (已红冲); `voided`: voided (已作废); `failed`: could not be issued (开票失败); `cancelled`: cancelled (已撤销).
 	Status OffsetReversalStatus `json:"status"`
 }
 
-// OffsetReversalStatus The state of an invoice (发票状态). `planned`: planned (待审核); `approved`: approved (开具中); `issued`: issued (已开具); `shipped`: shipped (已寄出); `delivered`: delivered (已签收); `partly_red_issued`: partly red-issued (部分红冲); `red_issued`: red-issued (已红冲); `voided`: voided (已作废); `failed`: refused by the provider (开具失败); `cancelled`: cancelled (已撤销).
+// OffsetReversalStatus The state of an invoice (发票状态). `planned`: planned (待审核); `approved`: approved (已通过，开票中); `issued`: issued (已开票); `shipped`: shipped (已寄出); `delivered`: delivered (已签收); `partly_red_issued`: partly red-issued (部分红冲); `red_issued`: red-issued (已红冲); `voided`: voided (已作废); `failed`: could not be issued (开票失败); `cancelled`: cancelled (已撤销).
 type OffsetReversalStatus string
 
 // OperatorTask Something that people have to see to (待办事项).
@@ -6656,7 +6656,7 @@ type PlannedInvoice struct {
 	// Examples: 26110000000000000001
 	Number *string `json:"number"`
 
-	// Status The state of an invoice (发票状态). `planned`: planned (待审核); `approved`: approved (开具中); `issued`: issued (已开具); `shipped`: shipped (已寄出); `delivered`: delivered (已签收); `partly_red_issued`: partly red-issued (部分红冲); `red_issued`: red-issued (已红冲); `voided`: voided (已作废); `failed`: refused by the provider (开具失败); `cancelled`: cancelled (已撤销).
+	// Status The state of an invoice (发票状态). `planned`: planned (待审核); `approved`: approved (已通过，开票中); `issued`: issued (已开票); `shipped`: shipped (已寄出); `delivered`: delivered (已签收); `partly_red_issued`: partly red-issued (部分红冲); `red_issued`: red-issued (已红冲); `voided`: voided (已作废); `failed`: could not be issued (开票失败); `cancelled`: cancelled (已撤销).
 	Status PlannedInvoiceStatus `json:"status"`
 
 	// Tax The tax in CNY (税额): amount less net.
@@ -6673,7 +6673,7 @@ type PlannedInvoice struct {
 	Workflow *Workflow `json:"workflow"`
 }
 
-// PlannedInvoiceStatus The state of an invoice (发票状态). `planned`: planned (待审核); `approved`: approved (开具中); `issued`: issued (已开具); `shipped`: shipped (已寄出); `delivered`: delivered (已签收); `partly_red_issued`: partly red-issued (部分红冲); `red_issued`: red-issued (已红冲); `voided`: voided (已作废); `failed`: refused by the provider (开具失败); `cancelled`: cancelled (已撤销).
+// PlannedInvoiceStatus The state of an invoice (发票状态). `planned`: planned (待审核); `approved`: approved (已通过，开票中); `issued`: issued (已开票); `shipped`: shipped (已寄出); `delivered`: delivered (已签收); `partly_red_issued`: partly red-issued (部分红冲); `red_issued`: red-issued (已红冲); `voided`: voided (已作废); `failed`: could not be issued (开票失败); `cancelled`: cancelled (已撤销).
 type PlannedInvoiceStatus string
 
 // PolicyIssue How long issuing may take (开具, I1, I2).
@@ -7653,7 +7653,7 @@ type Reversal struct {
 	// Examples: 2026-09-18T02:00:00Z
 	RequestedAt time.Time `json:"requested_at"`
 
-	// Status The state of an attempt to undo an invoice (冲销状态). `requested`: requested (办理中); `awaits_buyer`: waiting for the buyer's confirmation (待购买方确认); `awaits_seller`: begun by the buyer, waiting for finance (购买方发起，待销售方确认); `done`: done (已完成); `denied`: denied by the buyer (购买方已拒绝); `declined`: denied by finance (销售方已否认); `lapsed`: lapsed (已逾期作废); `withdrawn`: withdrawn (已撤回); `refused`: refused by the provider (税务平台已拒绝).
+	// Status The state of an attempt to undo an invoice (冲销状态). `requested`: in progress (处理中); `awaits_buyer`: buyer to confirm (待购买方确认); `awaits_seller`: begun by the buyer, finance to confirm (购买方发起，待销售方确认); `done`: done (已完成); `denied`: denied by the buyer (购买方已否认); `declined`: denied by finance (销售方已否认); `lapsed`: lapsed (已失效); `withdrawn`: withdrawn (已撤回); `refused`: refused by the provider (税务平台已拒绝).
 	Status ReversalStatus `json:"status"`
 
 	// Tax The tax in CNY (税额), below zero.
@@ -7677,7 +7677,7 @@ type ReversalOrigin string
 // ReversalReason Why the invoice is red-issued (红冲原因). `error`: issued in error (开票有误); `return`: goods returned (销货退回); `termination`: service terminated (服务中止); `discount`: discount given (销售折让).
 type ReversalReason string
 
-// ReversalStatus The state of an attempt to undo an invoice (冲销状态). `requested`: requested (办理中); `awaits_buyer`: waiting for the buyer's confirmation (待购买方确认); `awaits_seller`: begun by the buyer, waiting for finance (购买方发起，待销售方确认); `done`: done (已完成); `denied`: denied by the buyer (购买方已拒绝); `declined`: denied by finance (销售方已否认); `lapsed`: lapsed (已逾期作废); `withdrawn`: withdrawn (已撤回); `refused`: refused by the provider (税务平台已拒绝).
+// ReversalStatus The state of an attempt to undo an invoice (冲销状态). `requested`: in progress (处理中); `awaits_buyer`: buyer to confirm (待购买方确认); `awaits_seller`: begun by the buyer, finance to confirm (购买方发起，待销售方确认); `done`: done (已完成); `denied`: denied by the buyer (购买方已否认); `declined`: denied by finance (销售方已否认); `lapsed`: lapsed (已失效); `withdrawn`: withdrawn (已撤回); `refused`: refused by the provider (税务平台已拒绝).
 type ReversalStatus string
 
 // ReversalWord What finance said to a form that the buyer began (V8); null for nothing. `confirm`: it is confirmed (确认); `deny`: it is denied (否认).
@@ -8365,7 +8365,7 @@ type Ticket struct {
 	// ReturnTo Where the original is sent back to, freight prepaid; null while none is missing.
 	ReturnTo *ReturnAddress `json:"return_to"`
 
-	// Status The state of a ticket (工单状态). `open`: open (待处理); `awaiting_materials`: waiting for materials (待补充材料); `verifying`: being verified (核验中); `awaiting_customer`: waiting for the customer (待客户确认); `done`: done (已完成); `refused`: refused (已拒绝).
+	// Status The state of a ticket (工单状态). `open`: open (待处理); `awaiting_materials`: materials needed (待补材料); `verifying`: being verified (核验中); `awaiting_customer`: customer to confirm (待客户确认); `done`: done (已完成); `refused`: refused (已拒绝).
 	Status TicketStatus `json:"status"`
 
 	// WaitingFor Whose turn it is (待办方); null when the ticket is closed. `finance`: finance's (财务); `customer`: the customer's (客户).
@@ -8381,7 +8381,7 @@ type TicketKind string
 // TicketMissing What a file is that belongs to a ticket (工单材料). `original_received`: the original of a paper invoice has come back (已收到发票原件); `void_note`: the reason for voiding an ordinary invoice (作废说明); `rejection_certificate`: what a special invoice is sent back with (拒收证明); `loss_certificate`: the certificate that an invoice was lost (遗失证明); `template`: a pro-forma invoice made by hand (形式发票模板); `stamped_scan`: a scan of what bears the seal (盖章扫描件); `other`: anything else (其他); `stub_copy`: the copy of a lost invoice's stub, made by us (存根联复印件); `proforma`: the pro-forma invoice, made by us (形式发票).
 type TicketMissing string
 
-// TicketStatus The state of a ticket (工单状态). `open`: open (待处理); `awaiting_materials`: waiting for materials (待补充材料); `verifying`: being verified (核验中); `awaiting_customer`: waiting for the customer (待客户确认); `done`: done (已完成); `refused`: refused (已拒绝).
+// TicketStatus The state of a ticket (工单状态). `open`: open (待处理); `awaiting_materials`: materials needed (待补材料); `verifying`: being verified (核验中); `awaiting_customer`: customer to confirm (待客户确认); `done`: done (已完成); `refused`: refused (已拒绝).
 type TicketStatus string
 
 // TicketWaitingFor Whose turn it is (待办方); null when the ticket is closed. `finance`: finance's (财务); `customer`: the customer's (客户).
@@ -9810,7 +9810,7 @@ type GetRedFormsParams struct {
 	// To The last day, itself included; then the days give the order.
 	To *calendar.Date `form:"to,omitempty" json:"to,omitempty"`
 
-	// Status The state of an attempt to undo an invoice (冲销状态). `requested`: requested (办理中); `awaits_buyer`: waiting for the buyer's confirmation (待购买方确认); `awaits_seller`: begun by the buyer, waiting for finance (购买方发起，待销售方确认); `done`: done (已完成); `denied`: denied by the buyer (购买方已拒绝); `declined`: denied by finance (销售方已否认); `lapsed`: lapsed (已逾期作废); `withdrawn`: withdrawn (已撤回); `refused`: refused by the provider (税务平台已拒绝).
+	// Status The state of an attempt to undo an invoice (冲销状态). `requested`: in progress (处理中); `awaits_buyer`: buyer to confirm (待购买方确认); `awaits_seller`: begun by the buyer, finance to confirm (购买方发起，待销售方确认); `done`: done (已完成); `denied`: denied by the buyer (购买方已否认); `declined`: denied by finance (销售方已否认); `lapsed`: lapsed (已失效); `withdrawn`: withdrawn (已撤回); `refused`: refused by the provider (税务平台已拒绝).
 	Status *GetRedFormsParamsStatus `form:"status,omitempty" json:"status,omitempty"`
 
 	// Number Of the invoice, or of the red document.

@@ -150,7 +150,7 @@ func TestR2CancelOnThePageAndTheLostRace(t *testing.T) {
 	w.Call(consoletest.Finance, "POST", "/v1/applications/"+raced+"/claim", nil)
 	b.Expect("409")
 	b.Press("撤销申请")
-	b.See("当前状态请提交工单申请撤销", "审核人已认领2026-09-18 15:00:00 财务 zhao", "提交工单")
+	b.See("当前状态请提交工单申请撤销", "审核人已领取2026-09-18 15:00:00 财务 zhao", "提交工单")
 	b.Accessible()
 	shot(b, "lost-race")
 	require.Equal(t, "pending_approval", w.Call(consoletest.Customer, "GET", "/v1/applications/"+raced, nil)["status"])

@@ -88,7 +88,7 @@ func TestV1RedIssueThatTheBuyerConfirms(t *testing.T) {
 	b.Accessible()
 	w.Ended(red(w, id)["id"].(string), reversal.Lapsed, "")
 	b.Go("/console/invoices/" + id + "/red-issue")
-	b.See("上次红冲：已逾期作废。原发票继续有效，可再次申请。", "需购买方确认")
+	b.See("上次红冲：已失效。原发票继续有效，可再次申请。", "需购买方确认")
 	b.Accessible()
 	require.Equal(t, "issued", w.Call(consoletest.Customer, "GET", "/v1/invoices/"+id, nil)["status"])
 	// once more, and taken back; pressed in a second tab after it is over, nothing happens twice

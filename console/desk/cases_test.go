@@ -185,7 +185,7 @@ func TestV8ABuyersFormIsConfirmed(t *testing.T) {
 	reversals := w.Call(consoletest.Auditor, http.MethodGet, "/v1/invoices/"+id, nil)["reversals"].([]any)
 	require.Equal(t, "confirm", reversals[0].(consoletest.Object)["word"])
 	b.Go("/console/desk/red-forms/" + id)
-	b.See("财务已确认购方的红字信息确认单")
+	b.See("财务已确认购买方的红字信息确认单")
 	require.Empty(t, b.Texts(`main form[method="post"]`), "it is answered")
 	b.Accessible()
 }

@@ -51,7 +51,7 @@ func TestI8AVendorWorksInTheBrowser(t *testing.T) {
 	require.True(t, b.Is(`document.getElementById("field-number").value === "123"`))
 	b.Type("发票号码", "26110000000000000001")
 	press(b, "issue")
-	b.See("✓ 已开具")
+	b.See("✓ 已开票")
 	require.Equal(t, "issued", w.Call(consoletest.Vendor, http.MethodGet, "/v1/invoices/"+first, nil)["status"])
 
 	// a file is handed in and downloaded

@@ -26,7 +26,7 @@ var ofApplications = []Entry{
 	},
 	{
 		Name: Claimed, Types: Types{Application: "application.claimed"},
-		English: "Claimed by a reviewer", Chinese: "审核人已认领",
+		English: "Claimed by a reviewer", Chinese: "审核人已领取",
 		When: "a reviewer took the application; from now on the customer needs a ticket to cancel it (R2)",
 	},
 	{
@@ -57,7 +57,7 @@ var ofApplications = []Entry{
 	{
 		Name: Cancelled, Types: Types{Application: "application.cancelled", Invoice: "invoice.cancelled"},
 		Owes:    Owes{Application: notice.Cancelled, Invoice: notice.InvoiceCancelled},
-		English: "Cancelled", Chinese: "已取消",
+		English: "Cancelled", Chinese: "已撤销",
 		When: "the application was taken back, or the invoice before it was issued, or all of the invoice was refunded before (I7); the amounts are free again",
 	},
 	{

@@ -55,7 +55,7 @@ var ofInvoices = []Entry{
 	},
 	{
 		Name: Issued, Types: Types{Invoice: "invoice.issued"}, TellsDetail: true, Mails: []notice.About{notice.Issued},
-		English: "Issued", Chinese: "已开具",
+		English: "Issued", Chinese: "已开票",
 		When: "the invoice has its number, which is the detail. The files follow a moment later",
 	},
 	{
@@ -65,12 +65,12 @@ var ofInvoices = []Entry{
 	},
 	{
 		Name: Failed, Types: Types{Invoice: "invoice.failed"}, Mails: []notice.About{notice.Failed},
-		English: "Refused by the tax provider", Chinese: "开具失败",
+		English: "Could not be issued", Chinese: "开票失败",
 		When: "the tax provider refused the invoice for good; the detail is its reason (I4)",
 	},
 	{
 		Name: Corrected, Types: Types{Invoice: "invoice.corrected"},
-		English: "Buyer's data corrected", Chinese: "购方信息已更正",
+		English: "Buyer's data corrected", Chinese: "购买方信息已更正",
 		When: "finance corrected a refused invoice, which is issued anew under another serial (I4); the detail is the old reason",
 	},
 	{

@@ -44,13 +44,13 @@ var ofReversals = []Entry{
 	},
 	{
 		Name: RedAwaitsBuyer, Types: Types{Invoice: "invoice.red_awaits_buyer"}, Mails: []notice.About{notice.RedAwaitsBuyer},
-		English: "Waits for the buyer to confirm", Chinese: "等待购方确认红字信息",
+		English: "Waits for the buyer to confirm", Chinese: "待购买方确认红字信息",
 		When: "the buyer has used or booked the invoice and has to confirm the red-letter form (V1); the mail is repeated as a reminder. " +
 			"The detail is the reversal",
 	},
 	{
 		Name: RedWithdrawalRequested, Types: Types{Invoice: "invoice.red_withdrawal_requested"},
-		English: "Withdrawal of the form requested", Chinese: "已申请撤销红字确认单",
+		English: "Withdrawal of the form requested", Chinese: "已申请撤回红字确认单",
 		When: "somebody takes back a form that the buyer has not confirmed (V1); the detail is the reversal",
 	},
 	{
@@ -75,7 +75,7 @@ var ofReversals = []Entry{
 	},
 	{
 		Name: RedDenied, Types: Types{Invoice: "invoice.red_denied"}, Mails: []notice.About{notice.NotReversed},
-		English: "Red-issue denied by the buyer", Chinese: "购方拒绝确认红字信息",
+		English: "Red-issue denied by the buyer", Chinese: "购买方已否认红字确认单",
 		When: "the buyer denied the red-letter form, and the invoice stays valid (V1)",
 	},
 	{
@@ -85,7 +85,7 @@ var ofReversals = []Entry{
 	},
 	{
 		Name: RedWithdrawn, Types: Types{Invoice: "invoice.red_withdrawn"}, Mails: []notice.About{notice.NotReversed},
-		English: "Red-letter form withdrawn", Chinese: "红字确认单已撤销",
+		English: "Red-letter form withdrawn", Chinese: "红字确认单已撤回",
 		When: "the form was taken back, and the invoice stays valid (V1)",
 	},
 	{
@@ -100,22 +100,22 @@ var ofReversals = []Entry{
 	},
 	{
 		Name: RedFormFound, Types: Types{Invoice: "invoice.red_form_found"},
-		English: "The buyer began a red-letter form", Chinese: "购方已发起红字信息确认单",
+		English: "The buyer began a red-letter form", Chinese: "购买方已发起红字信息确认单",
 		When: "the buyer began a red-letter form at the tax bureau, which finance confirms or denies (V8); the detail is the reversal",
 	},
 	{
 		Name: RedFormConfirmed, Types: Types{Invoice: "invoice.red_form_confirmed"},
-		English: "The buyer's form confirmed by finance", Chinese: "财务已确认购方的红字信息确认单",
+		English: "The buyer's form confirmed by finance", Chinese: "财务已确认购买方的红字信息确认单",
 		When: "finance confirms a form that the buyer began (V8); the detail is the reversal",
 	},
 	{
 		Name: RedFormDenied, Types: Types{Invoice: "invoice.red_form_denied"},
-		English: "The buyer's form denied by finance", Chinese: "财务已否认购方的红字信息确认单",
+		English: "The buyer's form denied by finance", Chinese: "财务已否认购买方的红字信息确认单",
 		When: "finance denies a form that the buyer began (V8); the detail is the reversal",
 	},
 	{
 		Name: RedDeclined, Types: Types{Invoice: "invoice.red_declined"}, Mails: []notice.About{notice.NotReversed},
-		English: "The buyer's form is denied at the bureau", Chinese: "购方的红字信息确认单已被否认",
+		English: "The buyer's form is denied at the bureau", Chinese: "购买方的红字信息确认单已被否认",
 		When: "the tax bureau has our denial of a form that the buyer began, and the invoice stays valid (V8)",
 	},
 	{

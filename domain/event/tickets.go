@@ -36,7 +36,7 @@ var ofTickets = []Entry{
 	},
 	{
 		Name: TicketClaimed, Types: Types{Ticket: "ticket.claimed"},
-		English: "Ticket claimed", Chinese: "工单已认领",
+		English: "Ticket claimed", Chinese: "工单已领取",
 		When: "somebody of finance took the ticket",
 	},
 	{
@@ -96,12 +96,12 @@ var ofTickets = []Entry{
 	},
 	{
 		Name: TicketDone, Types: Types{Ticket: "ticket.done"}, Mails: []notice.About{notice.TicketDone},
-		English: "Ticket done", Chinese: "工单已办结",
+		English: "Ticket done", Chinese: "工单已完成",
 		When: "what the ticket asks for is done. Another address shows in the parcel's own mails",
 	},
 	{
 		Name: TicketRefused, Types: Types{Ticket: "ticket.refused"}, Mails: []notice.About{notice.TicketRefused},
-		English: "Ticket refused", Chinese: "工单已驳回",
+		English: "Ticket refused", Chinese: "工单已拒绝",
 		When: "finance refused what the ticket asks for; the detail has the reason",
 	},
 	{

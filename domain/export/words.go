@@ -27,10 +27,7 @@ func MediumCell(medium invoice.Medium) Cell {
 
 // StatusCell says what became of an invoice.
 func StatusCell(status invoice.Status) Cell {
-	return both(map[invoice.Status]string{
-		invoice.Issued: "已开具", invoice.Shipped: "已寄出", invoice.Delivered: "已签收", invoice.Voided: "已作废", invoice.RedIssued: "已全额红冲",
-		invoice.PartlyRedIssued: "已部分红冲",
-	}, status)
+	return both(map[invoice.Status]string{status: invoice.Life.Words(status).Chinese}, status)
 }
 
 // ReasonCell says why an invoice was red-issued.
