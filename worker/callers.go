@@ -14,6 +14,7 @@ import (
 	"kaipiao/activities"
 	"kaipiao/adapters/documents"
 	"kaipiao/adapters/files"
+	"kaipiao/adapters/sheets"
 	"kaipiao/api"
 	"kaipiao/domain/policy"
 	"kaipiao/domain/webhook"
@@ -38,7 +39,7 @@ func newFront(s settings.Settings, p policy.Policy, register *office.Office, sto
 		return nil, fmt.Errorf("KAIPIAO_WEBHOOK_TARGETS: %w", err)
 	}
 	return &front{api.NewInside(api.Options{
-		Office: register, Files: store, Press: documents.NewPress(font), Policy: p, Provider: asked, WebhookTargets: targets,
+		Office: register, Files: store, Press: documents.NewPress(font), Workbook: sheets.Table, Policy: p, Provider: asked, WebhookTargets: targets,
 		WorkflowURL: s.WorkflowURL, Now: time.Now, Ready: register.Ping,
 	})}, nil
 }
