@@ -5,7 +5,7 @@ SWAGGER := node_modules/swagger-ui-dist
 HTMX := node_modules/htmx.org/dist
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test chaos soak histories pictures lint fmt generate deps poppler chromium screenshots clean
+.PHONY: help run demo test chaos soak bench histories pictures lint fmt generate deps poppler chromium screenshots clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' Makefile | awk -F':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -44,6 +44,9 @@ soak: ## Run the property tests of money for half an hour, each decoder for a mi
 	go test ./domain/upload -run '^$$' -fuzz FuzzInspect -fuzztime 1m
 	for decoder in FuzzV3WhateverIsUploaded FuzzO5WhateverACursorSays FuzzO5WhateverIsCalledBack FuzzO5WhateverIsImported; do \
 	  go test ./api -run '^$$' -fuzz "^$$decoder$$" -fuzztime 1m || exit; done
+
+bench: .build/deps ## Measure how fast pages and reads answer with 100,000 invoices, as lines of JSON (some minutes)
+	go run ./bench/reads
 
 histories: .build/deps .build/bin/devstack ## Record anew the histories that the workflows must be able to go on from
 	@.build/bin/devstack build

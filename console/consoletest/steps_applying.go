@@ -35,9 +35,7 @@ func (w *World) Posted(who access.Identity, path string, values url.Values) (sta
 	w.T.Helper()
 	jar, err := cookiejar.New(nil)
 	require.NoError(w.T, err)
-	w.mutex.Lock()
-	w.people[who.Subject] = who
-	w.mutex.Unlock()
+	w.LetIn(who)
 	client := &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	send := func(method, path, body string) (int, string) {
 		request, err := http.NewRequestWithContext(w.T.Context(), method, w.URL+path, strings.NewReader(body))

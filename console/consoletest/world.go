@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/go-chi/chi/v5/middleware"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/stretchr/testify/require"
 
@@ -43,6 +44,8 @@ type World struct {
 	Pool     *pgxpool.Pool
 	Files    *files.Store
 	Inside   *api.Inside
+	// Served is what the API is made of, for who serves it over HTTP too.
+	Served api.Options
 	// Standing and Used are what the tax provider says of the seller and of invoices; nil for no answer.
 	Standing *invoice.Standing
 	Used     *invoice.Usage
@@ -84,11 +87,12 @@ func New(t testing.TB, change ...func(*policy.Policy)) *World {
 	t.Cleanup(func() { require.NoError(t, store.Close()) })
 	pool := postgrestest.Pool(t, database)
 	w := &World{T: t, now: At("2026-09-18 15:00:00"), Pool: pool, Files: store, Register: office.New(pool, p, published), people: map[string]access.Identity{}}
-	w.Inside = api.NewInside(api.Options{
+	w.Served = api.Options{
 		Office: office.New(served, p, published), Files: store, Press: documents.NewPress(sandboxtest.Typeface(t)), Provider: provider{w}, Policy: p,
 		Workbook: sheets.Table, Now: w.Now, Ready: w.Register.Ping, WebhookTargets: webhook.Development,
 		WorkflowURL: settings.Settings{TemporalUIAddr: "ui.example:8233", TemporalNamespace: "invoices"}.WorkflowURL,
-	})
+	}
+	w.Inside = api.NewInside(w.Served)
 	pages := policed(console.New(console.Options{API: w.Inside, Visitor: w.visitor, Now: w.Now, Changes: w.Register.Trail}))
 	mux := http.NewServeMux()
 	mux.Handle("/console/assets/", console.Assets())
@@ -99,7 +103,7 @@ func New(t testing.TB, change ...func(*policy.Policy)) *World {
 		http.SetCookie(answer, &http.Cookie{Name: "person", Value: url.QueryEscape(r.PathValue("name")), Path: "/"}) //nolint:gosec // of a test
 		http.Redirect(answer, r, "/console", http.StatusSeeOther)
 	})
-	server := httptest.NewServer(mux)
+	server := httptest.NewServer(middleware.Compress(5)(mux))
 	t.Cleanup(server.Close)
 	w.URL = server.URL
 	return w
@@ -177,12 +181,17 @@ func At(text string) time.Time {
 	return instant
 }
 
+// LetIn has the door know somebody.
+func (w *World) LetIn(who access.Identity) {
+	w.mutex.Lock()
+	defer w.mutex.Unlock()
+	w.people[who.Subject] = who
+}
+
 // As opens a browser in which somebody is signed in, at its first page.
 func (w *World) As(who access.Identity, look ...Look) *Browser {
 	w.T.Helper()
-	w.mutex.Lock()
-	w.people[who.Subject] = who
-	w.mutex.Unlock()
+	w.LetIn(who)
 	b := Open(w.T, w.URL, append(look, Look{})[0])
 	b.Go("/as/" + url.PathEscape(who.Subject))
 	return b

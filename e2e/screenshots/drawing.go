@@ -1,11 +1,8 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"path/filepath"
-	"runtime"
-	"testing"
 
 	"kaipiao/console/consoletest"
 )
@@ -47,11 +44,8 @@ const ofREADME = 4
 func draw(base, to string) error {
 	var failed error
 	for n, one := range pictures {
-		d := &drawer{}
-		ended := make(chan struct{})
-		go func() { // whoever fails ends its goroutine
-			defer close(ended)
-			defer d.clean()
+		d := &consoletest.Program{Called: "screenshots"}
+		if !d.Do(func() {
 			b := consoletest.Open(d, base, one.look)
 			b.Go("/console/sign-in")
 			b.Press(one.person)
@@ -65,41 +59,9 @@ func draw(base, to string) error {
 				return
 			}
 			b.Screenshot(filepath.Join(to, "more", one.name+".png"))
-		}()
-		<-ended
-		if d.failed {
+		}) {
 			failed = fmt.Errorf("%s was not drawn", one.name)
 		}
 	}
 	return failed
-}
-
-// drawer stands where a test would: it says what fails, and ends what cannot go on.
-type drawer struct {
-	testing.TB
-	failed   bool
-	cleanups []func()
-}
-
-func (d *drawer) Helper()                  {}
-func (d *drawer) Name() string             { return "screenshots" }
-func (d *drawer) Context() context.Context { return context.Background() }
-func (d *drawer) Cleanup(work func())      { d.cleanups = append(d.cleanups, work) }
-
-// Errorf says what is wrong.
-func (d *drawer) Errorf(format string, values ...any) {
-	d.failed = true
-	fmt.Printf(format+"\n", values...)
-}
-
-// FailNow ends the picture.
-func (d *drawer) FailNow() {
-	d.failed = true
-	runtime.Goexit()
-}
-
-func (d *drawer) clean() {
-	for n := len(d.cleanups) - 1; n >= 0; n-- {
-		d.cleanups[n]()
-	}
 }
