@@ -146,6 +146,7 @@ const (
 
 	// The desk of finance.
 	ReadDesk        Action = "desk.read"
+	ListAlike       Action = "desk.list_alike"
 	ListParked      Action = "desk.list_parked"
 	Search          Action = "desk.read_search"
 	ReadFigure      Action = "figure.read"
@@ -307,6 +308,7 @@ var table = map[Action]row{
 	ReadMaterial:       {roles: readers},
 
 	ReadDesk:        {roles: reviewers},
+	ListAlike:       {roles: reviewers},
 	ListParked:      {roles: overviewers},
 	Search:          {roles: reviewers},
 	ReadFigure:      {roles: reviewers},

@@ -82,6 +82,9 @@ var queueRows = map[desk.Name]queueRow{
 
 func (s *surface) desk() {
 	on(s, call{method: http.MethodGet, path: "/v1/desk", summary: "How much lies in each queue of finance", does: access.ReadDesk}, s.getDesk)
+	on(s, call{
+		method: http.MethodGet, path: "/v1/desk/alike", summary: "What waits for a review, in groups of equal differences", does: access.ListAlike,
+	}, s.getAlike)
 	on(s, call{method: http.MethodGet, path: "/v1/parked", summary: "What is parked, by seller and cause", does: access.ListParked}, s.listParked)
 }
 

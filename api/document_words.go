@@ -212,6 +212,7 @@ var operationWords = byCall([][2]string{
 	},
 	{"POST /v1/operator-tasks/{task}/seen-to", "What waits because of it tries again at once; the task opens again where it still fails."},
 	{"POST /v1/operator-tasks/{task}/dismiss", "For mails that were not handed over, and for events that an endpoint did not take."},
+	{"GET /v1/desk/alike", "What is right for one of a group is right for all of it: titles that differ from the certified names in the same way (R1)."},
 	{"GET /v1/desk", "Counted up to 1,000 each. What is not on this list needs nobody."},
 	{
 		"GET /v1/search",

@@ -42,7 +42,7 @@ var rolesOfCalls = map[string]string{
 	"get-accounts-account-invoices-summary": "scfa", "get-tickets-summary": "scfa",
 	"get-search": "fa", "post-accounts-account-titles-check": "scfa", "get-accounts-account-offset-plan": "scfa",
 	"post-print-desk-shipments": "f", "post-print-desk-sheets": "f", "get-print-desk-list": "fa",
-	"get-figures-figure": "fa", "get-figures-figure-table": "fa", "get-desk": "fa", "get-invoices-id-proof": "fa", "get-parked": "sfa",
+	"get-figures-figure": "fa", "get-figures-figure-table": "fa", "get-desk": "fa", "get-invoices-id-proof": "fa", "get-parked": "sfa", "get-desk-alike": "fa",
 	"get-invoices": "sfva", "get-accounts-account-invoices": "scfa", "get-invoices-id": "scfva",
 	"get-invoices-id-files-format": "scfva", "get-invoices-id-timeline": "scfva",
 	"post-invoices-id-ship": "fv", "post-invoices-id-delivered": "fv", "post-invoices-id-resend": "f", "post-invoices-id-issue": "v",

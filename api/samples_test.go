@@ -347,6 +347,7 @@ var samples = map[string]func(*service) sample{
 		return sample{who: finance, query: map[string]string{"print": "to_print"}}
 	},
 	"get-invoices-id-proof": func(s *service) sample { return sample{who: finance, path: s.electronic()} },
+	"get-desk-alike":        func(*service) sample { return sample{who: finance} },
 	"get-parked":            func(*service) sample { return sample{who: finance} },
 
 	"get-sellers": func(*service) sample { return sample{who: finance, query: pageQuery} },

@@ -4232,6 +4232,78 @@ type AddressOutput struct {
 	Street string `json:"street"`
 }
 
+// AlikeApplication defines model for AlikeApplication.
+type AlikeApplication struct {
+	// Account The account (账户), by the id that the vendor's own systems know it by.
+	//
+	// Examples: acct-1001
+	Account string `json:"account"`
+
+	// DueAt When it is to be decided, in UTC (I9).
+	//
+	// Examples: 2026-09-23T16:00:00Z
+	DueAt time.Time `json:"due_at"`
+
+	// ID The application's id, which we make.
+	//
+	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a
+	ID string `json:"id"`
+
+	// Provisional Whether that may change, because the year's working days are not published yet.
+	Provisional bool `json:"provisional"`
+
+	// Title The title (抬头).
+	//
+	// Examples: 北京甲科技(集团)有限公司
+	Title string `json:"title"`
+
+	// Total What its invoices come to, in CNY.
+	//
+	// Examples: 1060.00
+	Total money.Amount `json:"total"`
+}
+
+// AlikeApplications defines model for AlikeApplications.
+type AlikeApplications struct {
+	// Capped Whether more wait than the 5,000 most urgent, which alone were looked at.
+	Capped bool `json:"capped"`
+
+	// Groups The largest first; empty where nothing waits.
+	Groups []AlikeGroup `json:"groups"`
+}
+
+// AlikeGroup defines model for AlikeGroup.
+type AlikeGroup struct {
+	// Applications The most urgent first.
+	Applications []AlikeApplication `json:"applications"`
+
+	// CertifiedName The certified name of the first of them.
+	//
+	// Examples: 北京甲科技有限公司
+	CertifiedName string `json:"certified_name"`
+
+	// Count How many there are.
+	//
+	// Examples: 50
+	Count      int64           `json:"count"`
+	Difference TitleDifference `json:"difference"`
+
+	// TaxpayerID The taxpayer number (纳税人识别号) of all of them; empty for none.
+	//
+	// Examples: 91110000802100433B
+	TaxpayerID string `json:"taxpayer_id"`
+
+	// Title The title (抬头) of the first of them.
+	//
+	// Examples: 北京甲科技(集团)有限公司
+	Title string `json:"title"`
+
+	// Total What all of them come to, in CNY.
+	//
+	// Examples: 53000.00
+	Total money.Amount `json:"total"`
+}
+
 // AllowedCall A call that the caller may make.
 type AllowedCall struct {
 	// Action What is done by it, as the document says in x-action.
@@ -8563,6 +8635,19 @@ type TitleComparison struct {
 	Same bool `json:"same"`
 }
 
+// TitleDifference defines model for TitleDifference.
+type TitleDifference struct {
+	// Applied What the titles have and the certified names do not; empty for nothing.
+	//
+	// Examples: （集团）
+	Applied string `json:"applied"`
+
+	// Certified What the certified names have and the titles do not; empty for nothing.
+	//
+	// Examples: 甲
+	Certified string `json:"certified"`
+}
+
 // TitleFinding One thing that was looked at about a title.
 type TitleFinding struct {
 	// Finding What was looked at about a title (检查项). `width`: full-width forms and blanks (全半角与空格); `invisible`: invisible characters (不可见字符); `taxpayer_id_length`: the taxpayer number's length (税号长度); `taxpayer_id_check`: its check character (税号校验码); `certified_name`: the certified name (与认证名称); `certified_taxpayer_id`: the certified taxpayer number (与认证税号).
@@ -10975,6 +11060,13 @@ type ClientInterface interface {
 	// Corresponds with GET /v1/desk (the `GetDesk` operationId).
 	GetDesk(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// GetDeskAlike What waits for a review, in groups of equal differences
+	//
+	// What is right for one of a group is right for all of it: titles that differ from the certified names in the same way (R1). Roles: finance, auditor.
+	//
+	// Corresponds with GET /v1/desk/alike (the `GetDeskAlike` operationId).
+	GetDeskAlike(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// GetExports Files that were asked for, newest first; a customer sees its own
 	//
 	// With how far each has come. Roles: service, customer, finance, auditor.
@@ -13187,6 +13279,23 @@ func (c *Calls) PostCourierEvents(ctx context.Context, params *PostCourierEvents
 // Corresponds with GET /v1/desk (the `GetDesk` operationId).
 func (c *Calls) GetDesk(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetDeskRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetDeskAlike What waits for a review, in groups of equal differences
+//
+// What is right for one of a group is right for all of it: titles that differ from the certified names in the same way (R1). Roles: finance, auditor.
+//
+// Corresponds with GET /v1/desk/alike (the `GetDeskAlike` operationId).
+func (c *Calls) GetDeskAlike(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetDeskAlikeRequest(c.Server)
 	if err != nil {
 		return nil, err
 	}
@@ -19368,6 +19477,33 @@ func NewGetDeskRequest(server string) (*http.Request, error) {
 	return req, nil
 }
 
+// NewGetDeskAlikeRequest constructs an http.Request for the GetDeskAlike method
+func NewGetDeskAlikeRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/desk/alike")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewGetExportsRequest constructs an http.Request for the GetExports method
 func NewGetExportsRequest(server string, params *GetExportsParams) (*http.Request, error) {
 	var err error
@@ -24563,6 +24699,15 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /v1/desk (the `GetDesk` operationId).
 	GetDeskWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetDeskResponse, error)
 
+	// GetDeskAlikeWithResponse What waits for a review, in groups of equal differences
+	//
+	// What is right for one of a group is right for all of it: titles that differ from the certified names in the same way (R1). Roles: finance, auditor.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/desk/alike (the `GetDeskAlike` operationId).
+	GetDeskAlikeWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetDeskAlikeResponse, error)
+
 	// GetExportsWithResponse Files that were asked for, newest first; a customer sees its own
 	//
 	// With how far each has come. Roles: service, customer, finance, auditor.
@@ -26878,6 +27023,31 @@ func (r GetDeskResponse) Status() string {
 
 // StatusCode returns HTTPResponse.StatusCode
 func (r GetDeskResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type GetDeskAlikeResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *AlikeApplications
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r GetDeskAlikeResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetDeskAlikeResponse) StatusCode() int {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.StatusCode
 	}
@@ -29961,6 +30131,21 @@ func (c *ClientWithResponses) GetDeskWithResponse(ctx context.Context, reqEditor
 		return nil, err
 	}
 	return ParseGetDeskResponse(rsp)
+}
+
+// GetDeskAlikeWithResponse What waits for a review, in groups of equal differences
+//
+// What is right for one of a group is right for all of it: titles that differ from the certified names in the same way (R1). Roles: finance, auditor.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/desk/alike (the `GetDeskAlike` operationId).
+func (c *ClientWithResponses) GetDeskAlikeWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetDeskAlikeResponse, error) {
+	rsp, err := c.GetDeskAlike(ctx, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetDeskAlikeResponse(rsp)
 }
 
 // GetExportsWithResponse Files that were asked for, newest first; a customer sees its own
@@ -33308,6 +33493,39 @@ func ParseGetDeskResponse(rsp *http.Response) (*GetDeskResponse, error) {
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest Desk
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetDeskAlikeResponse parses an HTTP response from a GetDeskAlikeWithResponse call
+func ParseGetDeskAlikeResponse(rsp *http.Response) (*GetDeskAlikeResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetDeskAlikeResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest AlikeApplications
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}

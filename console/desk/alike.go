@@ -12,25 +12,18 @@ import (
 	"kaipiao/console/page"
 	"kaipiao/console/words"
 	"kaipiao/domain/ids"
-	"kaipiao/domain/invoice"
-	"kaipiao/domain/money"
 )
 
-// alike are applications whose titles differ from the certified names in the same way, with the same tax number: what is right for one of them is
-// right for all. The difference is shown once.
+// alike is a group of applications whose titles differ alike; Key names it in an address: the first of them.
 type alike struct {
-	// Key names them in an address: the first of them.
-	Key                                    ids.Application
-	Applied, Certified, TaxpayerID         string
-	DifferenceApplied, DifferenceCertified string
-	Applications                           []api.Application
-	Amount                                 money.Amount
+	Key ids.Application
+	api.AlikeGroup
 }
 
 // choosing is one group with what is ticked of it; what is ticked on its other pages is carried along by the form.
 type choosing struct {
 	alike
-	Shown     []api.Application
+	Shown     []api.AlikeApplication
 	Ticked    map[ids.Application]bool
 	Elsewhere []ids.Application
 	Page, Of  int
@@ -40,7 +33,8 @@ type choosing struct {
 
 // result is what became of one application of a batch.
 type result struct {
-	Application api.Application
+	Application ids.Application
+	Account     ids.Account
 	Says        words.Text
 	Taken       bool
 }
@@ -49,62 +43,32 @@ const shownAtOnce = 20
 
 // showAlike lists the groups, or one of them.
 func showAlike(v *page.Visit) error {
-	groups, err := groupsOf(v)
+	groups, capped, err := groupsOf(v)
 	if err != nil {
 		return err
 	}
 	if key := v.Form("group"); key != "" {
 		return v.Show(alikeTitle, choosingPage(v, choose(v, groups, key)))
 	}
-	return v.Show(alikeTitle, alikePage(v, groups))
+	return v.Show(alikeTitle, alikePage(v, groups, capped))
 }
 
 // groupsOf finds what differs alike among the applications that the visitor may approve alone. What two people decide about is looked at one by one.
-func groupsOf(v *page.Visit) ([]alike, error) {
-	query := asked(v, []string{"seller"}, append([]string{"limit", "200"}, ofReview...)...)
-	query.Del("cursor")
-	var found page.List[api.Application]
-	if err := v.Get("/v1/applications?"+query.Encode(), &found); err != nil {
-		return nil, err
+// Capped says that more wait than were looked at.
+func groupsOf(v *page.Visit) (groups []alike, capped bool, err error) {
+	var found api.AlikeApplications
+	if err := v.Get("/v1/desk/alike", &found); err != nil {
+		return nil, false, err
 	}
-	certified, at := map[ids.Account]api.Account{}, map[string]int{}
-	var groups []alike
-	for _, a := range found.Items {
-		if a.Review.SecondPerson || others(v, a.Review.ClaimedBy) {
-			continue
-		}
-		account, known := certified[a.Account]
-		if !known {
-			if err := v.Get("/v1/accounts/"+url.PathEscape(string(a.Account)), &account); err != nil {
-				return nil, err
-			}
-			certified[a.Account] = account
-		}
-		groups = grouped(groups, at, a, account.Certification.Name)
+	for _, g := range found.Groups {
+		groups = append(groups, alike{g.Applications[0].ID, g})
 	}
-	slices.SortStableFunc(groups, func(a, b alike) int { return cmp.Compare(len(b.Applications), len(a.Applications)) })
-	return groups, nil
-}
-
-// grouped puts an application to those that are alike; at says where a group stands.
-func grouped(groups []alike, at map[string]int, a api.Application, certified string) []alike {
-	difference := invoice.CompareTitles(a.Title, certified)
-	key := difference.Applied + "\x00" + difference.Certified + "\x00" + a.TaxpayerID
-	n, known := at[key]
-	if !known {
-		n, at[key] = len(groups), len(groups)
-		groups = append(groups, alike{
-			Key: a.ID, Applied: a.Title, Certified: certified, TaxpayerID: a.TaxpayerID,
-			DifferenceApplied: difference.Applied, DifferenceCertified: difference.Certified,
-		})
-	}
-	groups[n].Applications, groups[n].Amount = append(groups[n].Applications, a), groups[n].Amount.Add(a.Total)
-	return groups
+	return groups, found.Capped, nil
 }
 
 // decideAlike turns a page of the selection, ticks all or none, or approves what is ticked, one after the other (R1).
 func decideAlike(v *page.Visit) error {
-	groups, err := groupsOf(v)
+	groups, _, err := groupsOf(v)
 	if err != nil {
 		return err
 	}
@@ -124,18 +88,19 @@ func decideAlike(v *page.Visit) error {
 
 // approveTicked approves what is ticked and says what became of each: one that cannot be approved any more holds up no other.
 func approveTicked(v *page.Visit, c choosing) error {
-	of := map[ids.Application]api.Application{}
+	of := map[ids.Application]ids.Account{}
 	for _, a := range c.Applications {
-		of[a.ID] = a
+		of[a.ID] = a.Account
 	}
 	for _, id := range values(v, "pick") {
-		a, known := of[ids.Application(id)]
+		account, known := of[ids.Application(id)]
 		if !known {
-			a.ID = ids.Application(id)
+			var a api.Application
 			_ = v.Get("/v1/applications/"+url.PathEscape(id), &a) // only to say whose it is
+			account = a.Account
 		}
-		err := v.Call(http.MethodPost, "/v1/applications/"+url.PathEscape(id)+"/approve", nil, &a)
-		r := result{Application: a, Taken: err == nil}
+		err := v.Call(http.MethodPost, "/v1/applications/"+url.PathEscape(id)+"/approve", nil, nil)
+		r := result{Application: ids.Application(id), Account: account, Taken: err == nil}
 		if err != nil {
 			r.Says = page.ProblemOf(err).Says()
 		}
@@ -151,7 +116,7 @@ func choose(v *page.Visit, groups []alike, key string) choosing {
 		c.Ticked[ids.Application(id)] = true
 	}
 	for _, one := range groups {
-		if slices.ContainsFunc(one.Applications, func(a api.Application) bool { return string(a.ID) == key || c.Ticked[a.ID] }) {
+		if slices.ContainsFunc(one.Applications, func(a api.AlikeApplication) bool { return string(a.ID) == key || c.Ticked[a.ID] }) {
 			c.alike = one
 		}
 	}
@@ -171,9 +136,9 @@ func choose(v *page.Visit, groups []alike, key string) choosing {
 func (c *choosing) sort() {
 	switch c.Order {
 	case "amount":
-		slices.SortStableFunc(c.Applications, func(a, b api.Application) int { return b.Total.Cmp(a.Total) })
+		slices.SortStableFunc(c.Applications, func(a, b api.AlikeApplication) int { return b.Total.Cmp(a.Total) })
 	case "account":
-		slices.SortStableFunc(c.Applications, func(a, b api.Application) int { return cmp.Compare(a.Account, b.Account) })
+		slices.SortStableFunc(c.Applications, func(a, b api.AlikeApplication) int { return cmp.Compare(a.Account, b.Account) })
 	}
 }
 

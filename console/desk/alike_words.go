@@ -3,15 +3,16 @@ package desk
 import "kaipiao/console/words"
 
 var (
-	alikeTitle = words.Text{ZH: "批量通过相同差异的申请", EN: "Approve what differs alike"}
-	alikeIntro = words.Text{
+	alikeTitle  = words.Text{ZH: "批量通过相同差异的申请", EN: "Approve what differs alike"}
+	alikeCapped = words.Text{ZH: "待审核的申请很多，这里只看最急的 5,000 件。", EN: "Very many applications wait; only the 5,000 most urgent are looked at here."}
+	alikeIntro  = words.Text{
 		ZH: "抬头差异与税号都相同的申请归为一组，差异只需看一次。须双人复核的、他人已领取的不在其中。",
 		EN: "The same difference and the same tax number are one group, looked at once; without what two people approve, or others have claimed.",
 	}
 	alikeNone    = words.Text{ZH: "没有可以成组通过的申请。", EN: "Nothing can be approved in a group."}
 	colGroup     = words.Text{ZH: "差异", EN: "Difference"}
 	colMany      = words.Text{ZH: "申请数", EN: "Applications"}
-	biggestFirst = words.Text{ZH: "申请多的组在前，金额单位为元。取最急的 200 件。", EN: "The largest group first; amounts in CNY. Of the 200 most urgent."}
+	biggestFirst = words.Text{ZH: "申请多的组在前，金额单位为元。", EN: "The largest group first; amounts in CNY."}
 	groupOf      = words.Text{ZH: "%d 件申请 · 合计 %s", EN: "%d applications, %s together"}
 	ticked       = words.Text{ZH: "已选 %d 件", EN: "%d chosen"}
 	selectAll    = words.Text{ZH: "全选 %d 件", EN: "Choose all %d"}

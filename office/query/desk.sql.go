@@ -9,8 +9,62 @@ import (
 	"context"
 	"time"
 
+	"kaipiao/domain/ids"
 	"kaipiao/domain/money"
 )
+
+const alikeToReview = `-- name: AlikeToReview :many
+select a.id, a.account, a.buyer_name, a.buyer_taxpayer_id, a.total, a.review_due_at, a.review_provisional, c.certified_name
+from applications a join accounts c on c.id = a.account
+where a.status = 'pending_approval' and a.review_mode = 'manual' and a.proposed_by = '' and not a.second_person and a.claimed_by in ('', $1::text)
+order by a.review_due_at, a.id limit $2
+`
+
+type AlikeToReviewParams struct {
+	Who    string
+	AtMost int32
+}
+
+type AlikeToReviewRow struct {
+	ID                ids.Application
+	Account           ids.Account
+	BuyerName         string
+	BuyerTaxpayerID   string
+	Total             money.Amount
+	ReviewDueAt       time.Time
+	ReviewProvisional bool
+	CertifiedName     string
+}
+
+// What one person may approve alone and nobody else has claimed, with the name that the account is certified under, the most urgent first.
+func (q *Queries) AlikeToReview(ctx context.Context, arg AlikeToReviewParams) ([]AlikeToReviewRow, error) {
+	rows, err := q.db.Query(ctx, alikeToReview, arg.Who, arg.AtMost)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []AlikeToReviewRow
+	for rows.Next() {
+		var i AlikeToReviewRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Account,
+			&i.BuyerName,
+			&i.BuyerTaxpayerID,
+			&i.Total,
+			&i.ReviewDueAt,
+			&i.ReviewProvisional,
+			&i.CertifiedName,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
 
 const deskQueues = `-- name: DeskQueues :many
 select 'review'::text as queue, count(*)::int as found, count(*) filter (where q.due < $1::timestamptz)::int as overdue,

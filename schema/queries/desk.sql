@@ -61,3 +61,10 @@ from (select seller, cause, task is not null as alone, count(*) filter (where re
 full join (select * from operator_tasks t where t.closed_at is null and t.cause is not null and t.subject = '') o
     on o.seller = p.seller and o.kind = p.cause and not p.alone
 order by 1, 2, 3;
+
+-- What one person may approve alone and nobody else has claimed, with the name that the account is certified under, the most urgent first.
+-- name: AlikeToReview :many
+select a.id, a.account, a.buyer_name, a.buyer_taxpayer_id, a.total, a.review_due_at, a.review_provisional, c.certified_name
+from applications a join accounts c on c.id = a.account
+where a.status = 'pending_approval' and a.review_mode = 'manual' and a.proposed_by = '' and not a.second_person and a.claimed_by in ('', @who::text)
+order by a.review_due_at, a.id limit @at_most;
