@@ -15,12 +15,14 @@ import (
 
 	"kaipiao/devstack/postgres/postgrestest"
 	"kaipiao/domain/actor"
+	"kaipiao/domain/calendar"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/ticket"
 	"kaipiao/office/applications"
 	"kaipiao/office/customers"
 	"kaipiao/office/desk"
+	"kaipiao/office/figures"
 	"kaipiao/office/invoices"
 	"kaipiao/office/paging"
 	"kaipiao/office/tickets"
@@ -214,6 +216,34 @@ func TestP6PlansOfNarrowedListsReadAPage(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, queues, len(desk.Names()))
 	reads(t, pool, heard, "DeskQueues", "desk", 1001)
+	// so does one field that finds everything
+	for _, code := range []string{"26110000000000100007", "S0000100007", "SF0000100007-1", "0000100007-1", "acct-8", "91110000802100434B", "91110000802100436B"} {
+		hits, _, err := r.Search.Find(ctx, code)
+		require.NoError(t, err)
+		require.NotEmpty(t, hits, code)
+		readsAPage(t, pool, heard, "SearchExactly", "search: "+code)
+	}
+	for title, found := range map[string]int{"少有限公司": 21, "大有限公司": 21, "（集团）有限公司": 20, "有限": 20, "无有限公司": 0} {
+		hits, _, err := r.Search.Find(ctx, title)
+		require.NoError(t, err)
+		require.Len(t, hits, found, title)
+		reads(t, pool, heard, "SearchByTitle", "search: "+title, 1100)
+	}
+	// and figures read what they count
+	for _, name := range figures.Names() {
+		_, err := r.Figures.Figure(ctx, name, figures.Span{From: calendar.DateOf(*month.From), To: calendar.DateOf(*month.From).AddDays(2)})
+		require.NoError(t, err)
+	}
+	for _, statement := range []string{"FigureApplications", "FigureInvoices", "FigureTimeToIssue", "FigureMissed", "FigureParked", "FigureLedger"} {
+		reads(t, pool, heard, statement, "figure: "+statement, 3*24*60*3/2) // one a minute, and dead rows
+	}
+	_, capped, err := r.Desk.Alike(ctx, actor.Product)
+	require.NoError(t, err)
+	require.False(t, capped)
+	readsAPage(t, pool, heard, "AlikeToReview", "alike")
+	_, err = r.Desk.Held(ctx)
+	require.NoError(t, err)
+	readsAPage(t, pool, heard, "ParkedBySeller", "parked")
 	for name, c := range map[string]struct {
 		customers.Filter
 		Found int

@@ -14,17 +14,24 @@ import (
 )
 
 const searchByTitle = `-- name: SearchByTitle :many
-(select 'account'::text as kind, c.id, compared_title(c.certified_name) = $1::text as exact, c.id as account, c.certification as status, ''::text as seller,
-     0::numeric as amount, c.certified_name as title, ''::text as number
+(select 'account'::text as kind, c.id, true as exact, c.id as account, c.certification as status, ''::text as seller, 0::numeric as amount,
+     c.certified_name as title, ''::text as number
+ from accounts c where compared_title(c.certified_name) = $1::text order by compared_title(c.certified_name), c.id limit $2)
+union all
+(select 'account', c.id, false, c.id, c.certification, '', 0, c.certified_name, ''
  from accounts c
  where pairs_of(c.certified_name) @> pairs_of($1) and position($1 in compared_title(c.certified_name)) > 0
- order by compared_title(c.certified_name) <> $1, c.id limit $2)
+   and compared_title(c.certified_name) <> $1 limit $2)
 union all
-(select 'account', t.account, compared_title(t.title) = $1, t.account, 'saved_title', '', 0, t.title, ''
+(select 'account', t.account, true, t.account, 'saved_title', '', 0, t.title, ''
+ from titles t join accounts c on c.id = t.account
+ where compared_title(t.title) = $1 and compared_title(t.title) <> compared_title(c.certified_name)
+ order by compared_title(t.title), t.id limit $2)
+union all
+(select 'account', t.account, false, t.account, 'saved_title', '', 0, t.title, ''
  from titles t join accounts c on c.id = t.account
  where pairs_of(t.title) @> pairs_of($1) and position($1 in compared_title(t.title)) > 0
-   and compared_title(t.title) <> compared_title(c.certified_name)
- order by compared_title(t.title) <> $1, t.id limit $2)
+   and compared_title(t.title) not in ($1, compared_title(c.certified_name)) limit $2)
 union all
 (select 'invoice', i.id, true, i.account, i.status, i.seller, i.amount, i.compared_title, coalesce(i.number, '')
  from invoices i where i.status <> 'planned' and i.compared_title = $1 order by i.compared_title, i.id desc limit $2)
@@ -48,7 +55,8 @@ type SearchByTitleRow struct {
 }
 
 // Who is called so, or has it in its name: accounts by their certified names, saved titles, and invoices to exactly this title. Parts of names
-// are found by the pairs of characters that they are made of.
+// are found by the pairs of characters that they are made of. Of those, any that are found first will do, because a part that very many have in their
+// names says too little, and to sort all of them would take long.
 func (q *Queries) SearchByTitle(ctx context.Context, arg SearchByTitleParams) ([]SearchByTitleRow, error) {
 	rows, err := q.db.Query(ctx, searchByTitle, arg.Title, arg.AtMost)
 	if err != nil {

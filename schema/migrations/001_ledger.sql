@@ -93,6 +93,7 @@ create table titles (
     created_at    timestamptz not null
 );
 create index on titles (account, id);
+create index titles_by_title on titles (compared_title(title), id);
 create index titles_by_parts on titles using gin (pairs_of(title));
 create unique index one_default_title on titles (account) where is_default;
 

@@ -28,19 +28,27 @@ union all
  order by i.buyer_taxpayer_id, i.id desc limit @at_most);
 
 -- Who is called so, or has it in its name: accounts by their certified names, saved titles, and invoices to exactly this title. Parts of names
--- are found by the pairs of characters that they are made of.
+-- are found by the pairs of characters that they are made of. Of those, any that are found first will do, because a part that very many have in their
+-- names says too little, and to sort all of them would take long.
 -- name: SearchByTitle :many
-(select 'account'::text as kind, c.id, compared_title(c.certified_name) = @title::text as exact, c.id as account, c.certification as status, ''::text as seller,
-     0::numeric as amount, c.certified_name as title, ''::text as number
+(select 'account'::text as kind, c.id, true as exact, c.id as account, c.certification as status, ''::text as seller, 0::numeric as amount,
+     c.certified_name as title, ''::text as number
+ from accounts c where compared_title(c.certified_name) = @title::text order by compared_title(c.certified_name), c.id limit @at_most)
+union all
+(select 'account', c.id, false, c.id, c.certification, '', 0, c.certified_name, ''
  from accounts c
  where pairs_of(c.certified_name) @> pairs_of(@title) and position(@title in compared_title(c.certified_name)) > 0
- order by compared_title(c.certified_name) <> @title, c.id limit @at_most)
+   and compared_title(c.certified_name) <> @title limit @at_most)
 union all
-(select 'account', t.account, compared_title(t.title) = @title, t.account, 'saved_title', '', 0, t.title, ''
+(select 'account', t.account, true, t.account, 'saved_title', '', 0, t.title, ''
+ from titles t join accounts c on c.id = t.account
+ where compared_title(t.title) = @title and compared_title(t.title) <> compared_title(c.certified_name)
+ order by compared_title(t.title), t.id limit @at_most)
+union all
+(select 'account', t.account, false, t.account, 'saved_title', '', 0, t.title, ''
  from titles t join accounts c on c.id = t.account
  where pairs_of(t.title) @> pairs_of(@title) and position(@title in compared_title(t.title)) > 0
-   and compared_title(t.title) <> compared_title(c.certified_name)
- order by compared_title(t.title) <> @title, t.id limit @at_most)
+   and compared_title(t.title) not in (@title, compared_title(c.certified_name)) limit @at_most)
 union all
 (select 'invoice', i.id, true, i.account, i.status, i.seller, i.amount, i.compared_title, coalesce(i.number, '')
  from invoices i where i.status <> 'planned' and i.compared_title = @title order by i.compared_title, i.id desc limit @at_most);
