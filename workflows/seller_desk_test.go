@@ -23,10 +23,12 @@ import (
 
 // queue is the register's side of one cause: how many are parked, and from when on trying helps.
 type queue struct {
-	env     *testsuite.TestWorkflowEnvironment
-	open    bool
-	parked  int
-	better  time.Time
+	env    *testsuite.TestWorkflowEnvironment
+	open   bool
+	parked int
+	better time.Time
+	// paused is until when people have paused the seller: nobody is let go before.
+	paused  time.Time
 	inVain  int
 	batches []int
 	tries   []time.Time
@@ -52,6 +54,9 @@ func (q *queue) with(env *testsuite.TestWorkflowEnvironment) {
 		func(_ context.Context, b activities.Batch) (activities.Released, error) {
 			q.inVain = 0
 			q.batches, q.tries = append(q.batches, b.Size), append(q.tries, env.Now())
+			if env.Now().Before(q.paused) {
+				return activities.Released{At: env.Now()}, nil
+			}
 			if env.Now().Before(q.better) {
 				q.inVain = 1
 			} else {
@@ -119,6 +124,23 @@ func TestI5TheParkedGoOnFewAtFirst(t *testing.T) {
 	require.Equal(t, []int{1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 512}, q.batches[vain:])
 	require.Less(t, q.closed.Sub(q.better), 6*time.Minute)
 	require.Equal(t, 1, q.mails, "one mail for the cause, not one for each invoice")
+}
+
+// I5: while people have paused the seller, nobody is let go; the desk asks ever more rarely, and begins with one when it is resumed.
+func TestI5WhileASellerIsPausedTheDeskAsksRarely(t *testing.T) {
+	q := &queue{open: true, parked: 3, paused: submitted.Add(time.Hour)}
+	q.with(newEnvironment(t))
+	q.run(t, 2*time.Hour)
+	paused := 0
+	for n, at := range q.tries {
+		if at.Before(q.paused) {
+			require.Equal(t, 1, q.batches[n])
+			paused++
+		}
+	}
+	require.InDelta(t, 16, paused, 2, "at most every five minutes")
+	require.Equal(t, []int{1, 2}, q.batches[paused:])
+	require.Less(t, q.closed.Sub(q.paused), 6*time.Minute)
 }
 
 // I5: who has seen to it need not wait for the next try.
