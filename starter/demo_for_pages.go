@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -10,12 +11,40 @@ import (
 	"kaipiao/domain/money"
 )
 
-// The customers with whom the pages are tried: a company that has something of everything, and a person under whose application a company's title
-// stands, so that finance has to decide.
+// The customers with whom the pages are tried, one for each situation that customers ask about: a company that has something of everything; a person
+// under whose application a company's title stands, so that finance has to decide; a company abroad; an agent that pays for the company; and the master
+// of a group with a member that it pays for.
 const (
 	triedCompany = "demo-company"
 	triedPerson  = "demo-person"
+	triedAbroad  = "demo-abroad"
+	triedAgent   = "demo-agent"
+	triedMaster  = "demo-group"
+	triedMember  = "demo-member"
 )
+
+// triedAccounts is who they are.
+func triedAccounts() map[string]client.AccountBody {
+	company := func(name, taxpayerID, email string) client.AccountBody {
+		return client.AccountBody{
+			Certification: client.Certification{Type: client.CertificationTypeEnterprise, Name: name, TaxpayerID: taxpayerID},
+			Region:        client.AccountBodyRegionMainland, Email: email,
+		}
+	}
+	abroad := company("Example Island Games Pte. Ltd.", "201912345K", "billing@games.example")
+	abroad.Region = client.AccountBodyRegionOverseas
+	return map[string]client.AccountBody{
+		triedCompany: company("北京甲科技有限公司", "91110108MA01A2B3CF", "fapiao@company.example"),
+		triedPerson: {
+			Certification: client.Certification{Type: client.CertificationTypeIndividual, Name: "韩梅梅"},
+			Region:        client.AccountBodyRegionMainland, Email: "han@example.test",
+		},
+		triedAbroad: abroad,
+		triedAgent:  company("上海乙数据科技有限公司", "91110000802100433B", "fapiao@agent.example"),
+		triedMaster: company("丙集团有限公司", "91110000802100433B", "fapiao@group.example"),
+		triedMember: company("丙集团（深圳）软件有限公司", "91110000802100433B", "fapiao@member.example"),
+	}
+}
 
 // prepareForPages leaves something to do for whoever looks at the pages after the demo: what is free, what is released tomorrow, what is outstanding,
 // a vendor's order, and a review. Where the accounts are there already, somebody works with them, and they are left alone.
@@ -25,28 +54,27 @@ func prepareForPages(ctx context.Context, caller *client.Client, now time.Time) 
 		return err
 	}
 	fmt.Println("\nPreparing customers for the pages …")
-	for account, body := range map[string]client.AccountBody{
-		triedCompany: {
-			Certification: client.Certification{Type: client.CertificationTypeEnterprise, Name: "北京甲科技有限公司", TaxpayerID: "91110108MA01A2B3CF"},
-			Region:        client.AccountBodyRegionMainland, Email: "fapiao@company.example",
-		},
-		triedPerson: {
-			Certification: client.Certification{Type: client.CertificationTypeIndividual, Name: "韩梅梅"},
-			Region:        client.AccountBodyRegionMainland, Email: "han@example.test",
-		},
-	} {
+	for account, body := range triedAccounts() {
 		if _, err := caller.PutAccountsAccountWithResponse(ctx, account, body); err != nil {
 			return err
 		}
 	}
+	if err := caller.Call(ctx, http.MethodPut, "/v1/accounts/"+triedMember+"/master", map[string]string{"account": triedMaster, "way": "trusteeship"}, nil); err != nil {
+		return err
+	}
 	ago := func(days int) time.Time { return now.AddDate(0, 0, -days) }
 	if err := record(ctx, caller, []consumed{
-		{"company-server-1", triedCompany, "platform", "云服务器", "3040203000000000000", "1000.00", ago(6)},
-		{"company-server-2", triedCompany, "platform", "云服务器", "3040203000000000000", "620.00", now},
-		{"company-traffic-1", triedCompany, "platform", "内容分发网络", "3040201030000000000", "800.00", ago(9)},
-		{"company-traffic-2", triedCompany, "platform", "内容分发网络", "3040201030000000000", "300.00", ago(4)},
-		{"company-image-1", triedCompany, "isv-1", "镜像", "3040201010000000000", "360.00", ago(20)},
-		{"company-person-1", triedPerson, "platform", "云服务器", "3040203000000000000", "260.00", ago(5)},
+		{id: "company-server-1", account: triedCompany, product: "云服务器", taxCode: ofServers, cash: "1000.00", paidAt: ago(6)},
+		{id: "company-server-2", account: triedCompany, product: "云服务器", taxCode: ofServers, cash: "620.00", paidAt: now},
+		{id: "company-traffic-1", account: triedCompany, product: "内容分发网络", taxCode: ofTraffic, cash: "800.00", paidAt: ago(9)},
+		{id: "company-traffic-2", account: triedCompany, product: "内容分发网络", taxCode: ofTraffic, cash: "300.00", paidAt: ago(4)},
+		{id: "company-image-1", account: triedCompany, seller: "isv-1", product: "镜像", taxCode: "3040201010000000000", cash: "360.00", paidAt: ago(20)},
+		{id: "company-person-1", account: triedPerson, product: "云服务器", taxCode: ofServers, cash: "260.00", paidAt: ago(5)},
+		{id: "company-abroad-1", account: triedAbroad, product: "云服务器", taxCode: ofServers, cash: "2400.00", paidAt: ago(8)},
+		{id: "company-agent-1", account: triedCompany, payer: triedAgent, product: "对象存储", taxCode: ofServers, cash: "500.00", paidAt: ago(7)},
+		{id: "company-group-1", account: triedMaster, product: "云服务器", taxCode: ofServers, cash: "1200.00", paidAt: ago(6)},
+		// what a member is to its master counts from when it became one, so that it pays now, and beforehand
+		{id: "company-member-1", account: triedMember, product: "云数据库", taxCode: ofServers, cash: "730.00", charge: "prepaid"},
 	}); err != nil {
 		return err
 	}
@@ -74,22 +102,37 @@ func prepareForPages(ctx context.Context, caller *client.Client, now time.Time) 
 	}}}, nil)
 }
 
+// The tax classification codes of what is consumed.
+const (
+	ofServers = "3040203000000000000"
+	ofTraffic = "3040201030000000000"
+)
+
 // consumed is a consumption for which cash was paid.
 type consumed struct {
 	id, account, seller, product, taxCode, cash string
-	paidAt                                      time.Time
+	// seller is empty for the platform, paidAt zero for now.
+	paidAt time.Time
+	// charge is how it was paid, where that does not follow from the seller; payer is the agent that did.
+	charge, payer string
 }
 
 func record(ctx context.Context, caller *client.Client, all []consumed) error {
 	items := make([]map[string]any, len(all))
 	for n, one := range all {
-		charge := "postpaid"
-		if one.seller != "platform" {
+		seller, charge := cmp.Or(one.seller, "platform"), cmp.Or(one.charge, "postpaid")
+		if seller != "platform" {
 			charge = "prepaid"
 		}
+		if one.paidAt.IsZero() {
+			one.paidAt = time.Now()
+		}
 		items[n] = map[string]any{
-			"id": one.id, "account": one.account, "charge": charge, "seller": one.seller, "product": one.product, "tax_code": one.taxCode,
+			"id": one.id, "account": one.account, "charge": charge, "seller": seller, "product": one.product, "tax_code": one.taxCode,
 			"tax_rate": defaultTaxRate, "cash": money.MustParse(one.cash), "coupon": "0.00", "rebate": "0.00", "paid_at": one.paidAt,
+		}
+		if one.payer != "" {
+			items[n]["payer"] = one.payer
 		}
 	}
 	return caller.Call(ctx, http.MethodPost, "/v1/consumptions", map[string]any{"items": items}, nil)

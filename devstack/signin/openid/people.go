@@ -16,7 +16,7 @@ type Person struct {
 	Account, Vendor string
 }
 
-// People are one for each role, and for finance one for each permission.
+// People are one for each role, for finance one for each permission, and customers in each situation that the demo has prepared.
 func People() []Person {
 	return slices.Clone([]Person{
 		{Name: "reviewer", English: "Reviewer of applications", Chinese: "审核员", Group: "finance-reviewer"},
@@ -27,6 +27,10 @@ func People() []Person {
 		{Name: "reader", English: "Reader in finance", Chinese: "财务只读", Group: "finance-reader"},
 		{Name: "admin", English: "Administrator", Chinese: "系统管理员", Group: "finance-administrator"},
 		{Name: "customer", English: "Customer of the demo", Chinese: "演示客户", Group: "customers", Account: "demo-company"},
+		{Name: "person", English: "Private customer", Chinese: "个人客户", Group: "customers", Account: "demo-person"},
+		{Name: "abroad", English: "Customer abroad", Chinese: "境外客户", Group: "customers", Account: "demo-abroad"},
+		{Name: "agent", English: "Agent who pays for a customer", Chinese: "代理商", Group: "customers", Account: "demo-agent"},
+		{Name: "master", English: "Master of a group", Chinese: "集团主账号", Group: "customers", Account: "demo-group"},
 		{Name: "acme", English: "Customer of the tour (acme)", Chinese: "示例客户（acme）", Group: "customers", Account: "acme"},
 		{Name: "vendor", English: "Marketplace vendor (isv-1)", Chinese: "云市场服务商（isv-1）", Group: "vendors", Vendor: "isv-1"},
 		{Name: "auditor", English: "Auditor", Chinese: "审计员", Group: "auditors"},
