@@ -167,7 +167,7 @@ func applyForEverything(ctx context.Context, caller *client.Client, accounts []s
 		}
 		if n%3 == 2 {
 			request.Kind, request.Medium = client.ApplicationBodyKindSpecial, client.ApplicationBodyMediumPaper
-			request.Address = client.SendTo(client.AddressBody{Recipient: "财务部", Phone: "010-59922888", Region: "北京市海淀区", Street: "上地十街10号"})
+			request.Address = client.SendTo(demoAddress)
 		}
 		did, err := apply(ctx, caller, account, request)
 		if err != nil {

@@ -12,12 +12,11 @@ import (
 )
 
 // The customers with whom the pages are tried, one for each situation that customers ask about: a company that has something of everything; a person
-// under whose application a company's title stands, so that finance has to decide; a company abroad; an agent that pays for the company; and the master
+// under whose application a company's title stands, so that finance has to decide; an agent that pays for the company; and the master
 // of a group with a member that it pays for.
 const (
 	triedCompany = "demo-company"
 	triedPerson  = "demo-person"
-	triedAbroad  = "demo-abroad"
 	triedAgent   = "demo-agent"
 	triedMaster  = "demo-group"
 	triedMember  = "demo-member"
@@ -31,15 +30,12 @@ func triedAccounts() map[string]client.AccountBody {
 			Region:        client.AccountBodyRegionMainland, Email: email,
 		}
 	}
-	abroad := company("Example Island Games Pte. Ltd.", "201912345K", "billing@games.example")
-	abroad.Region = client.AccountBodyRegionOverseas
 	return map[string]client.AccountBody{
 		triedCompany: company("北京甲科技有限公司", "91110108MA01A2B3CF", "fapiao@company.example"),
 		triedPerson: {
 			Certification: client.Certification{Type: client.CertificationTypeIndividual, Name: "韩梅梅"},
 			Region:        client.AccountBodyRegionMainland, Email: "han@example.test",
 		},
-		triedAbroad: abroad,
 		triedAgent:  company("上海乙数据科技有限公司", "91110000802100433B", "fapiao@agent.example"),
 		triedMaster: company("丙集团有限公司", "91110000802100433B", "fapiao@group.example"),
 		triedMember: company("丙集团（深圳）软件有限公司", "91110000802100433B", "fapiao@member.example"),
@@ -66,11 +62,12 @@ func prepareForPages(ctx context.Context, caller *client.Client, now time.Time) 
 	if err := record(ctx, caller, []consumed{
 		{id: "company-server-1", account: triedCompany, product: "云服务器", taxCode: ofServers, cash: "1000.00", paidAt: ago(6)},
 		{id: "company-server-2", account: triedCompany, product: "云服务器", taxCode: ofServers, cash: "620.00", paidAt: now},
+		{id: "company-server-3", account: triedCompany, product: "云数据库", taxCode: ofServers, cash: "1500.00", paidAt: ago(10)},
 		{id: "company-traffic-1", account: triedCompany, product: "内容分发网络", taxCode: ofTraffic, cash: "800.00", paidAt: ago(9)},
 		{id: "company-traffic-2", account: triedCompany, product: "内容分发网络", taxCode: ofTraffic, cash: "300.00", paidAt: ago(4)},
 		{id: "company-image-1", account: triedCompany, seller: "isv-1", product: "镜像", taxCode: "3040201010000000000", cash: "360.00", paidAt: ago(20)},
 		{id: "company-person-1", account: triedPerson, product: "云服务器", taxCode: ofServers, cash: "260.00", paidAt: ago(5)},
-		{id: "company-abroad-1", account: triedAbroad, product: "云服务器", taxCode: ofServers, cash: "2400.00", paidAt: ago(8)},
+		{id: "company-person-2", account: triedPerson, product: "对象存储", taxCode: ofServers, cash: "480.00", paidAt: ago(4)},
 		{id: "company-agent-1", account: triedCompany, payer: triedAgent, product: "对象存储", taxCode: ofServers, cash: "500.00", paidAt: ago(7)},
 		{id: "company-group-1", account: triedMaster, product: "云服务器", taxCode: ofServers, cash: "1200.00", paidAt: ago(6)},
 		// what a member is to its master counts from when it became one, so that it pays now, and beforehand
@@ -81,26 +78,41 @@ func prepareForPages(ctx context.Context, caller *client.Client, now time.Time) 
 	if err := delivered(ctx, caller, "company-image-1", ago(15)); err != nil {
 		return err
 	}
-	for key, application := range map[string]map[string]any{
-		triedCompany:             {"kind": "ordinary", "medium": "electronic", "consumptions": []string{"company-traffic-1"}},
-		triedCompany + "-vendor": {"kind": "ordinary", "medium": "electronic", "seller": "isv-1", "amount": "360.00"},
-		triedPerson: {
+	for _, one := range []struct {
+		account, key string
+		body         map[string]any
+	}{
+		{triedCompany, "", map[string]any{"kind": "ordinary", "medium": "electronic", "consumptions": []string{"company-traffic-1"}}},
+		{triedCompany, "-paper", map[string]any{"kind": "special", "medium": "paper", "consumptions": []string{"company-server-3"}, "address": demoAddress}},
+		{triedCompany, "-vendor", map[string]any{"kind": "ordinary", "medium": "electronic", "seller": "isv-1", "amount": "360.00"}},
+		{triedMaster, "", map[string]any{"kind": "ordinary", "medium": "electronic", "consumptions": []string{"company-group-1"}}},
+		{triedPerson, "", map[string]any{
 			"kind": "ordinary", "medium": "electronic", "amount": "260.00",
 			"title": map[string]string{"title": "上海乙数据科技有限公司", "taxpayer_id": "91110000802100433B"},
-		},
+		}},
 	} {
-		if err := applyAs(ctx, caller, key, application); err != nil {
+		path, key := "/v1/accounts/"+one.account+"/applications", "demo-"+one.account+one.key
+		if err := caller.Call(ctx, http.MethodPost, path, one.body, nil, "Idempotency-Key", key); err != nil {
 			return err
 		}
 	}
-	if err := firstIssued(ctx, caller); err != nil {
-		return err
+	// What is invoiced is refunded in part: that is outstanding. The company can cover it with what else it consumed, the group cannot.
+	var refunds []map[string]any
+	for account, of := range map[string]struct{ consumption, cash string }{
+		triedCompany: {"company-traffic-1", "200.00"}, triedMaster: {"company-group-1", "1000.00"},
+	} {
+		if err := firstIssued(ctx, caller, account); err != nil {
+			return err
+		}
+		refunds = append(refunds, map[string]any{
+			"id": "company-refund-" + account, "consumption": of.consumption, "cash": of.cash, "reason": "refund", "refunded_at": now,
+		})
 	}
-	// What is invoiced is refunded in part: that is outstanding.
-	return caller.Call(ctx, http.MethodPost, "/v1/refunds", map[string]any{"items": []map[string]any{{
-		"id": "company-refund-1", "consumption": "company-traffic-1", "cash": "500.00", "reason": "refund", "refunded_at": now,
-	}}}, nil)
+	return caller.Call(ctx, http.MethodPost, "/v1/refunds", map[string]any{"items": refunds}, nil)
 }
+
+// demoAddress is where the papers of the demo go.
+var demoAddress = client.AddressBody{Recipient: "财务部", Phone: "010-59922888", Region: "北京市海淀区", Street: "上地十街10号"}
 
 // The tax classification codes of what is consumed.
 const (
@@ -131,6 +143,9 @@ func record(ctx context.Context, caller *client.Client, all []consumed) error {
 			"id": one.id, "account": one.account, "charge": charge, "seller": seller, "product": one.product, "tax_code": one.taxCode,
 			"tax_rate": defaultTaxRate, "cash": money.MustParse(one.cash), "coupon": "0.00", "rebate": "0.00", "paid_at": one.paidAt,
 		}
+		if one.charge == "prepaid" { // and its resources are there
+			items[n]["resources_created_at"] = one.paidAt
+		}
 		if one.payer != "" {
 			items[n]["payer"] = one.payer
 		}
@@ -142,22 +157,13 @@ func delivered(ctx context.Context, caller *client.Client, consumption string, a
 	return caller.Call(ctx, http.MethodPost, "/v1/consumptions/"+consumption+"/delivered", map[string]any{"at": at}, nil)
 }
 
-// applyAs submits for the account with which the key begins.
-func applyAs(ctx context.Context, caller *client.Client, key string, application map[string]any) error {
-	account := triedCompany
-	if key == triedPerson {
-		account = triedPerson
-	}
-	return caller.Call(ctx, http.MethodPost, "/v1/accounts/"+account+"/applications", application, nil, "Idempotency-Key", "demo-"+key)
-}
-
-// firstIssued waits until the company has its first invoice.
-func firstIssued(ctx context.Context, caller *client.Client) error {
+// firstIssued waits until an account has its first invoice.
+func firstIssued(ctx context.Context, caller *client.Client, account string) error {
 	waiting, stop := context.WithTimeout(ctx, time.Minute)
 	defer stop()
 	for {
 		var issued struct{ Items []client.Invoice }
-		if err := caller.Call(waiting, http.MethodGet, "/v1/accounts/"+triedCompany+"/invoices?status=issued", nil, &issued); err != nil {
+		if err := caller.Call(waiting, http.MethodGet, "/v1/accounts/"+account+"/invoices?status=issued&medium=electronic", nil, &issued); err != nil {
 			return err
 		}
 		if len(issued.Items) > 0 {
@@ -165,7 +171,7 @@ func firstIssued(ctx context.Context, caller *client.Client) error {
 		}
 		select {
 		case <-waiting.Done():
-			return fmt.Errorf("the invoice of %s is not issued: %w", triedCompany, waiting.Err())
+			return fmt.Errorf("the invoice of %s is not issued: %w", account, waiting.Err())
 		case <-time.After(200 * time.Millisecond):
 		}
 	}

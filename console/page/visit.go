@@ -33,6 +33,17 @@ type Visitor struct {
 	Kept url.Values
 }
 
+// Person is the name of the visitor at its issuer, without which issuer that is.
+func (v Visitor) Person() string { return v.Name[strings.LastIndexByte(v.Name, '/')+1:] }
+
+// ofAccount names the account that a customer looks at, in the title of a window: people have several open.
+func (v Visitor) ofAccount() string {
+	if v.Account == "" {
+		return ""
+	}
+	return " · " + string(v.Account)
+}
+
 // Visit is one look at a page, or one form that is handed in.
 type Visit struct {
 	Visitor

@@ -29,7 +29,8 @@ var pictures = []picture{
 	{name: "invoice-centre-abroad", person: "境外客户", path: "/console"},
 	{name: "invoice-centre-agent", person: "代理商", path: "/console"},
 	{name: "invoice-centre-group", person: "集团主账号", path: "/console"},
-	{name: "members", person: "集团主账号", path: "/console/members"},
+	{name: "members", person: "集团主账号", path: "/console/standing-order"},
+	{name: "sign-in", path: "/console/sign-in"},
 	{name: "proforma", person: "境外客户", path: "/console/tickets/new?kind=proforma"},
 	{name: "search", person: "审计员", path: "/console/desk/search?q=demo-company"},
 	{name: "desk-invoices", person: "审计员", path: "/console/desk/invoices"},
@@ -54,7 +55,9 @@ func draw(base, to string) error {
 		if !d.Do(func() {
 			b := consoletest.Open(d, base, one.look)
 			b.Go("/console/sign-in")
-			b.Press(one.person)
+			if one.person != "" {
+				b.Press(one.person)
+			}
 			b.Go(one.path)
 			if one.press != "" {
 				b.Click(one.press)
