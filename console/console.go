@@ -40,7 +40,7 @@ type Options struct {
 var everybody = []access.Role{access.Customer, access.Finance, access.Vendor, access.Auditor}
 
 // New makes the handler of all pages, for visitors whom a door has let in.
-func New(o Options) http.Handler {
+func New(o Options) *page.House {
 	house := page.NewHouse(o.API, o.Visitor, o.Now)
 	house.Open("GET /console", home, everybody...)
 	house.Open("GET /console/live", live.NewHub(o.Changes).Room, everybody...)

@@ -16,7 +16,17 @@ type House struct {
 	api     *api.Inside
 	visitor func(*http.Request) Visitor
 	now     func() time.Time
+	opened  []Opened
 }
+
+// Opened is which address is a page, or takes a form, and for whom.
+type Opened struct {
+	Pattern string
+	Roles   []access.Role
+}
+
+// Rooms are all of them.
+func (h *House) Rooms() []Opened { return slices.Clone(h.opened) }
 
 // NewHouse makes an empty one. Visitor is whom the door has let in.
 func NewHouse(inside *api.Inside, visitor func(*http.Request) Visitor, now func() time.Time) *House {
@@ -25,6 +35,7 @@ func NewHouse(inside *api.Inside, visitor func(*http.Request) Visitor, now func(
 
 // Open adds a room, for the roles that are named; for all others there is no such page.
 func (h *House) Open(pattern string, room Room, roles ...access.Role) {
+	h.opened = append(h.opened, Opened{pattern, roles})
 	h.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 		v, answers := h.visit(w, r), room
 		if !slices.Contains(roles, v.Who.Role) {
