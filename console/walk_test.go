@@ -63,9 +63,12 @@ func everything(t *testing.T) walked {
 	address := post(consoletest.Customer, "/v1/accounts/acct/addresses", consoletest.Object{
 		"recipient": "财务部", "phone": "010-59922888", "region": "北京市海淀区", "street": "上地十街10号", "default": true,
 	}, "address")
-	exported := post(consoletest.Customer, "/v1/exports", consoletest.Object{"what": "invoices", "from": "2026-09-01", "to": "2026-09-30", "format": "xlsx"}, "export")
+	september := func(what, format string) consoletest.Object {
+		return consoletest.Object{"what": what, "from": "2026-09-01", "to": "2026-09-30", "format": format}
+	}
+	exported := post(consoletest.Customer, "/v1/exports", september("invoices", "xlsx"), "export")
 	w.Exported(ids.Export(exported))
-	pack := post(consoletest.Auditor, "/v1/exports", consoletest.Object{"what": "audit_pack", "from": "2026-09-01", "to": "2026-09-30", "format": "zip"}, "pack")
+	pack := post(consoletest.Auditor, "/v1/exports", september("audit_pack", "zip"), "pack")
 	w.Exported(ids.Export(pack))
 	reconciled := post(consoletest.Finance, "/v1/reconciliations", consoletest.Object{"repair": false}, "reconciliation")
 	w.Reconciled(reconciled, w.Listed(issued))
@@ -113,7 +116,8 @@ var everyPage = map[string]string{
 	"something is styled in place": `[...document.querySelectorAll("[style], style, script:not([src])")].map((e) => e.outerHTML.slice(0, 80)).join("; ")`,
 	"another host is asked":        `performance.getEntriesByType("resource").map((e) => e.name).filter((n) => !n.startsWith(location.origin)).join("; ")`,
 	"its language is not said":     `document.documentElement.lang === "en" ? "" : document.documentElement.lang || "none"`,
-	"several buttons are the first": `(() => { const all = [...document.querySelectorAll("main button.primary, main a.primary")].filter((e) => e.checkVisibility());
+	"several buttons are the first": `(() => {
+		const all = [...document.querySelectorAll("main button.primary, main a.primary")].filter((e) => e.checkVisibility());
 		return all.length > 1 ? all.map((e) => e.textContent.trim()).join("; ") : ""; })()`,
 	"what has the focus is covered": `[...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary")]
 		.filter((e) => e.checkVisibility() && e.tabIndex >= 0 && !e.closest(".hidden, .skip")).filter((e) => {
