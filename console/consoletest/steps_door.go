@@ -75,3 +75,9 @@ func (w *World) MadeMember(member, master, way string) {
 func CustomerOf(account, name string) access.Identity {
 	return access.Identity{Subject: name, Role: access.Customer, Account: ids.Account(account)}
 }
+
+// LeftGroup ends the membership of an account now.
+func (w *World) LeftGroup(member string) {
+	w.T.Helper()
+	require.NoError(w.T, w.Inside.Call(w.T.Context(), Upstream, http.MethodDelete, "/v1/accounts/"+member+"/master", nil, nil))
+}

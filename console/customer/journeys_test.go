@@ -160,7 +160,7 @@ func afterTheSessionHasEnded(j *consoletest.Journey) {
 		j.SessionOver()
 		v.Expect("401", "410")
 		v.Press("下一步")
-		v.See("登录方式")
+		v.See("登录")
 		back, err := url.Parse(v.At())
 		require.NoError(j.T, err)
 		v.Arrive(back.Query().Get("return_to"))
@@ -223,7 +223,7 @@ func betweenTheAccountsOfAGroup(j *consoletest.Journey) {
 	// who is a member no more is looked at no more
 	v.Go("/console")
 	v.Pick("account", member)
-	j.Call(consoletest.Upstream, http.MethodDelete, "/v1/accounts/"+member+"/master", nil)
+	j.LeftGroup(member)
 	v.Expect("403")
 	v.Press("切换")
 	v.Go("/console")
