@@ -14,7 +14,7 @@ import (
 )
 
 // picture is a file of a scan, and another one that is none.
-func picture(t *testing.T) (good, bad string) {
+func picture(t testing.TB) (good, bad string) {
 	t.Helper()
 	var scan bytes.Buffer
 	require.NoError(t, png.Encode(&scan, image.NewGray(image.Rect(0, 0, 40, 40))))

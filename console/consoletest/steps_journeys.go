@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
 
@@ -65,7 +66,8 @@ func (w *World) Journey(who access.Identity, look Look) *Journey {
 // Other is the same person in a second window.
 func (j *Journey) Other() *Journey { return j.Journey(j.Who, j.Look) }
 
-func (j *Journey) language() words.Language {
+// Language is the one of the journey.
+func (j *Journey) Language() words.Language {
 	if j.Look.English {
 		return words.English
 	}
@@ -75,7 +77,7 @@ func (j *Journey) language() words.Language {
 // Say is a Chinese text of the catalogue in the journey's language, with values filled in.
 func (j *Journey) Say(zh string, values ...any) Said {
 	j.T.Helper()
-	said, err := saidIn(j.language(), zh, values...)
+	said, err := saidIn(j.Language(), zh, values...)
 	require.NoError(j.T, err)
 	return said
 }
@@ -87,7 +89,7 @@ func (j *Journey) of(what any) Said {
 	case Said:
 		return what
 	case words.Text:
-		return Said{what.In(j.language())}
+		return Said{what.In(j.Language())}
 	default:
 		return j.Say(fmt.Sprint(what))
 	}
@@ -218,4 +220,15 @@ func (j *Journey) Pick(name, value string) {
 	list := fmt.Sprintf(`document.querySelector("select[name=" + %s + "]")`, quoted(name))
 	require.True(j.T, evaluated[bool](j.Browser, fmt.Sprintf(`(() => { const e = %s; if (!e || ![...e.options].some((o) => o.value === %s)) return false;
 e.value = %[2]s; e.dispatchEvent(new Event("change", {bubbles: true})); return true; })()`, list, quoted(value))), "%s: %s at %s", name, value, j.At())
+}
+
+// Printed says how elements are displayed where the page is printed: "none" for what is left out.
+func (b *Browser) Printed(selectors ...string) (how []string) {
+	b.t.Helper()
+	command(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
+	defer command(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{})
+	for _, one := range selectors {
+		how = append(how, evaluated[string](b, fmt.Sprintf(`getComputedStyle(document.querySelector(%s)).display`, quoted(one))))
+	}
+	return how
 }
