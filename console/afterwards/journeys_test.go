@@ -53,7 +53,7 @@ func takenBackOrTooLate(j *consoletest.Journey) {
 	stale := j.Other()
 	stale.Go("/console/applications/" + second)
 	stale.See("撤销申请")
-	stale.Is(`(document.querySelectorAll("[data-live]").forEach((e) => e.removeAttribute("data-live")), true)`)
+	stale.Is(`(document.querySelectorAll("[data-live]").forEach((e) => e.removeAttribute("id")), true)`)
 	j.Listens()
 	require.True(j.T, j.Is(`Boolean(document.querySelector('form[action$="/cancel"]'))`))
 	j.Call(consoletest.Finance, http.MethodPost, "/v1/applications/"+second+"/claim", nil)
@@ -249,7 +249,7 @@ func anythingElse(j *consoletest.Journey) {
 	j.Press("提交工单")
 	j.See("工单已提交。", consoletest.Verbatim("贵司开户行有误"))
 	id := j.ID()
-	j.Call(consoletest.Finance, http.MethodPost, "/v1/tickets/"+id+"/ask", consoletest.Object{"materials": []string{"other"}, "reason": "请提供开户许可证"})
+	j.Call(consoletest.Finance, http.MethodPost, "/v1/tickets/"+id+"/ask", consoletest.Object{"types": []string{"other"}, "reason": "请提供开户许可证"})
 	j.Go("/console/tickets")
 	j.See("您", page.TicketState(ticket.AwaitsMaterials).Says)
 	j.Go("/console/tickets/" + id)
@@ -278,8 +278,8 @@ func anotherAddress(j *consoletest.Journey) {
 	j.See("工单已提交。", consoletest.Verbatim("世纪大道1号"))
 	j.Accessible()
 	j.Call(consoletest.Finance, http.MethodPost, "/v1/tickets/"+j.ID()+"/accept", consoletest.Object{})
-	address := j.Read("/v1/applications/" + pending)["address"].(consoletest.Object)
-	require.Equal(j.T, "世纪大道1号", address["street"])
+	paper := j.Approved(pending)[0]
+	require.Equal(j.T, "世纪大道1号", j.Read("/v1/invoices/" + paper)["address"].(consoletest.Object)["street"])
 }
 
 // titleAddressAndRecipients: what is saved is what the next application begins with.

@@ -11,6 +11,7 @@ import (
 func Open(house *page.House) {
 	open := func(pattern string, room page.Room) { house.Open(pattern, room, access.Customer) }
 	open("GET /console/invoices", listInvoices)
+	open("POST /console/invoices/chosen", keepChosen)
 	open("POST /console/invoices/download", downloadMany)
 	open("GET /console/invoices/{id}", showInvoice)
 	open("GET /console/invoices/{id}/files/{format}", invoiceFile)
