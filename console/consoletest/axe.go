@@ -36,5 +36,12 @@ func (b *Browser) Accessible() {
 	}
 	require.Empty(b.t, said, "%s\n%s", b.At(), strings.Join(said, "\n"))
 	require.Equal(b.t, 1, evaluated[int](b, `document.querySelectorAll("h1").length`), "one h1 at %s", b.At())
-	require.False(b.t, evaluated[bool](b, `document.documentElement.scrollWidth > document.documentElement.clientWidth`), "scrolls sideways: %s", b.At())
+	require.False(b.t, evaluated[bool](b, `document.documentElement.scrollWidth > document.documentElement.clientWidth`), "scrolls sideways: %s because of %v", b.At(), b.wide())
+}
+
+// wide are the innermost elements that reach beyond the window.
+func (b *Browser) wide() []string {
+	b.t.Helper()
+	return evaluated[[]string](b, `[...document.querySelectorAll("main *, header *")].filter((e) => e.getBoundingClientRect().right > innerWidth + 1 &&
+  ![...e.children].some((c) => c.getBoundingClientRect().right > innerWidth + 1)).slice(0, 5).map((e) => e.outerHTML.slice(0, 200))`)
 }

@@ -98,8 +98,11 @@ func (a *applying) read(v *page.Visit) error {
 		return nil
 	}
 	var err error
-	if !v.R.URL.Query().Has("counts") && f.Counts == "" {
+	switch f.Counts {
+	case "": // the form begins with those that can be chosen
 		f.Counts = "invoiceable"
+	case everyTab:
+		f.Counts = ""
 	}
 	a.Found, err = find(v, f)
 	return err
