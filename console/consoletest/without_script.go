@@ -35,3 +35,13 @@ func (b *Browser) Submit(do string) {
 	time.Sleep(100 * time.Millisecond)
 	b.settle()
 }
+
+// Dead are the controls that are shown and do nothing without script: a button that sends no form, and a link that leads nowhere.
+func (b *Browser) Dead() []string {
+	b.t.Helper()
+	return evaluated[[]string](b, b.find(`return [...document.querySelectorAll("button, a, [role=button], progress, [data-copy]")].filter(seen).filter((e) => {
+  if (e.matches("button")) return e.type !== "submit" || !e.form || !(e.form.getAttribute("action") || e.getAttribute("formaction"));
+  if (e.matches("a")) return !e.getAttribute("href");
+  return true;
+}).map((e) => e.outerHTML.slice(0, 200));`))
+}
