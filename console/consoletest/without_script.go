@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
 )
@@ -44,4 +45,21 @@ func (b *Browser) Dead() []string {
   if (e.matches("a")) return !e.getAttribute("href");
   return true;
 }).map((e) => e.outerHTML.slice(0, 200));`))
+}
+
+// OnPaper looks at the page as it is printed, and writes what it looks like into a file where one is named.
+func (b *Browser) OnPaper(file string, look func()) {
+	b.t.Helper()
+	command(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
+	defer command(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{})
+	if file != "" {
+		b.Screenshot(file)
+	}
+	look()
+}
+
+// Shown are the elements of a selector that can be seen now.
+func (b *Browser) Shown(selector string) []string {
+	b.t.Helper()
+	return evaluated[[]string](b, b.find(fmt.Sprintf(`return [...document.querySelectorAll(%s)].filter(seen).map((e) => e.outerHTML.slice(0, 160));`, quoted(selector))))
 }
