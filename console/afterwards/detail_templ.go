@@ -6,17 +6,20 @@ package afterwards
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import "github.com/a-h/templ"
-import templruntime "github.com/a-h/templ/runtime"
+import (
+	"github.com/a-h/templ"
+	templruntime "github.com/a-h/templ/runtime"
+)
 
 import (
 	"fmt"
+	"strings"
+
 	"kaipiao/api"
 	"kaipiao/console/format"
 	"kaipiao/console/page"
 	"kaipiao/console/words"
 	"kaipiao/domain/invoice"
-	"strings"
 )
 
 // said is what was done on the page before.
@@ -288,7 +291,7 @@ func invoiceActions(v *page.Visit, i api.Invoice) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				var templ_7745c5c3_Var11 = []any{"button", templ.KV("primary", n == 0)}
+				templ_7745c5c3_Var11 := []any{"button", templ.KV("primary", n == 0)}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_ElementWriter, templ_7745c5c3_Var11...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

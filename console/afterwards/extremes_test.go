@@ -70,7 +70,7 @@ func TestO8TheLongestTitleAndTheLargestAmount(t *testing.T) {
 			"/console/information", "/console/information/titles/new", "/console/standing-order", "/console/offset", "/console/exports", "/console/help",
 		} {
 			b.Go(one)
-			b.Accessible()
+			b.Fits()
 		}
 	}
 	b := w.As(consoletest.Customer)

@@ -17,17 +17,17 @@ import (
 	"kaipiao/domain/ticket"
 )
 
-// O8: the journeys of a customer who has applied, in both languages, at a desk and on a phone.
+// R2, V1, O8: the journeys of a customer who has applied, in both languages, at a desk and on a phone.
 func TestO8JourneysOfWhoHasApplied(t *testing.T) {
 	consoletest.Journeys(t, takenBackOrTooLate, redIssuedAtOnce, redIssuedByTheBuyersWord, overTheListAndBack)
 }
 
-// O8: the journeys with tickets.
+// V3, V6, A9, A11, R4: the journeys with tickets; one of them is of a company abroad with a number of its own register.
 func TestO8JourneysWithTickets(t *testing.T) {
 	consoletest.Journeys(t, lostPaper, voidPaper, proformaFromAbroad, anythingElse, anotherAddress)
 }
 
-// O8: the journeys to what is kept for the next invoice.
+// A4, A5, A14: the journeys to what is kept for the next invoice.
 func TestO8JourneysOfInformation(t *testing.T) {
 	consoletest.Journeys(t, titleAddressAndRecipients, everyMonthByItself)
 }

@@ -6,16 +6,19 @@ package afterwards
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import "github.com/a-h/templ"
-import templruntime "github.com/a-h/templ/runtime"
+import (
+	"github.com/a-h/templ"
+	templruntime "github.com/a-h/templ/runtime"
+)
 
 import (
+	"strings"
+
 	"kaipiao/api"
 	"kaipiao/console/format"
 	"kaipiao/console/page"
 	"kaipiao/console/words"
 	"kaipiao/domain/invoice"
-	"strings"
 )
 
 func invoiceListPage(v *page.Visit, l listPage) templ.Component {
@@ -1906,7 +1909,7 @@ func chosenBar(v *page.Visit, c choice) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			var templ_7745c5c3_Var105 = []any{templ.KV("choice-bar", len(c.Invoices) > 0)}
+			templ_7745c5c3_Var105 := []any{templ.KV("choice-bar", len(c.Invoices) > 0)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_ElementWriter, templ_7745c5c3_Var105...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -67,18 +67,18 @@ var (
 	automatic     = words.Text{ZH: "自动审核", EN: "Approved automatically"}
 	byReviewer    = words.Text{ZH: "人工审核", EN: "Reviewed by finance"}
 
-	bulkTitle    = words.Text{ZH: "批量下载", EN: "Download many"}
-	bulkChosen   = words.Text{ZH: "下载所选", EN: "Download the chosen ones"}
-	bulkAll      = words.Text{ZH: "下载全部符合条件的 %s 张", EN: "Download all %s that match"}
-	bulkFormat   = words.Text{ZH: "格式", EN: "Format"}
-	bulkZip      = words.Text{ZH: "ZIP（发票文件和目录 index.xlsx）", EN: "ZIP (the files, with index.xlsx)"}
-	bulkXLSX     = words.Text{ZH: "XLSX（清单）", EN: "XLSX (the list)"}
-	bulkCSV      = words.Text{ZH: "CSV（清单）", EN: "CSV (the list)"}
-	bulkChoose   = words.Text{ZH: "选择 %s", EN: "Choose %s"}
-	bulkPage     = words.Text{ZH: "选择本页", EN: "Choose this page"}
-	bulkCount    = words.Text{ZH: "已选", EN: "Chosen"}
-	bulkNone     = words.Text{ZH: "请先勾选要下载的发票。", EN: "Tick the invoices that you want first."}
-	bulkOnly     = words.Text{
+	bulkTitle  = words.Text{ZH: "批量下载", EN: "Download many"}
+	bulkChosen = words.Text{ZH: "下载所选", EN: "Download the chosen ones"}
+	bulkAll    = words.Text{ZH: "下载全部符合条件的 %s 张", EN: "Download all %s that match"}
+	bulkFormat = words.Text{ZH: "格式", EN: "Format"}
+	bulkZip    = words.Text{ZH: "ZIP（发票文件和目录 index.xlsx）", EN: "ZIP (the files, with index.xlsx)"}
+	bulkXLSX   = words.Text{ZH: "XLSX（清单）", EN: "XLSX (the list)"}
+	bulkCSV    = words.Text{ZH: "CSV（清单）", EN: "CSV (the list)"}
+	bulkChoose = words.Text{ZH: "选择 %s", EN: "Choose %s"}
+	bulkPage   = words.Text{ZH: "选择本页", EN: "Choose this page"}
+	bulkCount  = words.Text{ZH: "已选", EN: "Chosen"}
+	bulkNone   = words.Text{ZH: "请先勾选要下载的发票。", EN: "Tick the invoices that you want first."}
+	bulkOnly   = words.Text{
 		ZH: "仅含已开具的发票。勾选在翻页、筛选和刷新后仍保留，最多 %d 张；更多请用“全部符合条件的”。",
 		EN: "Only what is issued. Ticks hold on other pages, with other filters and after a reload, up to %d; for more, take all that match.",
 	}

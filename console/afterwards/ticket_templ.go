@@ -6,15 +6,18 @@ package afterwards
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import "github.com/a-h/templ"
-import templruntime "github.com/a-h/templ/runtime"
+import (
+	"github.com/a-h/templ"
+	templruntime "github.com/a-h/templ/runtime"
+)
 
 import (
+	"slices"
+	"strings"
+
 	"kaipiao/api"
 	"kaipiao/console/page"
 	"kaipiao/console/words"
-	"slices"
-	"strings"
 )
 
 func ticketPage(v *page.Visit, t ticketDetail) templ.Component {
@@ -88,7 +91,7 @@ func ticketPage(v *page.Visit, t ticketDetail) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			var templ_7745c5c3_Var4 = []any{templ.KV("warn", isYourTurn(t.Ticket))}
+			templ_7745c5c3_Var4 := []any{templ.KV("warn", isYourTurn(t.Ticket))}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_ElementWriter, templ_7745c5c3_Var4...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -728,7 +731,7 @@ func uploadForm(v *page.Visit, t ticketDetail) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			var templ_7745c5c3_Var33 = []any{"field", templ.KV("wrong", !wrong.IsZero())}
+			templ_7745c5c3_Var33 := []any{"field", templ.KV("wrong", !wrong.IsZero())}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_ElementWriter, templ_7745c5c3_Var33...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

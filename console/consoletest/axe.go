@@ -35,8 +35,7 @@ func (b *Browser) Accessible() {
 		said = append(said, fmt.Sprintf("%s: %s\n  %s", one.ID, one.Help, strings.Join(one.Nodes, "\n  ")))
 	}
 	require.Empty(b.t, said, "%s\n%s", b.At(), strings.Join(said, "\n"))
-	require.Equal(b.t, 1, evaluated[int](b, `document.querySelectorAll("h1").length`), "one h1 at %s", b.At())
-	require.False(b.t, evaluated[bool](b, `document.documentElement.scrollWidth > document.documentElement.clientWidth`), "scrolls sideways: %s because of %v", b.At(), b.wide())
+	b.Fits()
 }
 
 // wide are the innermost elements that reach beyond the window.

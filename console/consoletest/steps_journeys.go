@@ -232,3 +232,21 @@ func (b *Browser) Printed(selectors ...string) (how []string) {
 	}
 	return how
 }
+
+// Accessible proves in two of the four looks what it proves of a browser, so that both languages and both widths are seen by axe; in the others, which
+// have nothing that these lack, that the page fits and has one heading.
+func (j *Journey) Accessible() {
+	j.T.Helper()
+	if j.Look.English == (j.Look.Width != 0) {
+		j.Browser.Accessible()
+		return
+	}
+	j.Fits()
+}
+
+// Fits proves that the page has one heading and does not scroll sideways.
+func (b *Browser) Fits() {
+	b.t.Helper()
+	require.Equal(b.t, 1, evaluated[int](b, `document.querySelectorAll("h1").length`), "one h1 at %s", b.At())
+	require.False(b.t, evaluated[bool](b, `document.documentElement.scrollWidth > document.documentElement.clientWidth`), "scrolls sideways: %s because of %v", b.At(), b.wide())
+}

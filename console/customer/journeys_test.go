@@ -15,12 +15,12 @@ import (
 	"kaipiao/domain/invoice"
 )
 
-// O8: the journeys of somebody who applies, in both languages, at a desk and on a phone.
+// A2, A8, A12, L8 to L10: the journeys of somebody who applies, in both languages, at a desk and on a phone.
 func TestO8JourneysOfWhoApplies(t *testing.T) {
 	consoletest.Journeys(t, fromApplyingToTheFile, whereNothingCanBeApplied, shortOfWhatIsOutstanding, clearedAndInvoiced, onlyCleared)
 }
 
-// O8: the journeys that need the door.
+// A13, O8: the journeys that need the door.
 func TestO8JourneysThroughTheDoor(t *testing.T) {
 	consoletest.Journeys(t, afterTheSessionHasEnded, betweenTheAccountsOfAGroup)
 }
@@ -208,12 +208,12 @@ func betweenTheAccountsOfAGroup(j *consoletest.Journey) {
 	v.Press("下一步")
 	v.Press("提交申请")
 	v.See("申请已提交")
-	require.Equal(j.T, member, j.Read("/v1/applications/"+v.ID())["account"])
+	require.Equal(j.T, member, j.Read("/v1/applications/" + v.ID())["account"])
 	v.Go("/console/tickets/new?kind=other")
 	v.Type("说明", "成员的问题")
 	v.Press("提交工单")
 	v.See(consoletest.Verbatim("成员的问题"))
-	require.Equal(j.T, member, j.Read("/v1/tickets/"+v.ID())["account"])
+	require.Equal(j.T, member, j.Read("/v1/tickets/" + v.ID())["account"])
 	v.Go("/console/tickets?view=all")
 	v.See("其他")
 	v.Pick("account", string(j.Who.Account))

@@ -20,7 +20,7 @@ var (
 			"Then this page works; look again.",
 	}
 	unknownAsk = words.Text{
-		ZH: "如果一个工作日后仍是这样，请联系财务 %s（电话 %s），并告知账户编号 %s。",
+		ZH: "如果一个工作日后仍是这样，请联系%s（电话 %s），并告知账户编号 %s。",
 		EN: "Where nothing has changed after a working day, ask %s (phone %s), and name the account %s.",
 	}
 	lookAgain = words.Text{ZH: "刷新", EN: "Look again"}

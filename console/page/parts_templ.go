@@ -6,16 +6,19 @@ package page
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import "github.com/a-h/templ"
-import templruntime "github.com/a-h/templ/runtime"
+import (
+	"github.com/a-h/templ"
+	templruntime "github.com/a-h/templ/runtime"
+)
 
 import (
 	"fmt"
+	"time"
+
 	"kaipiao/api"
 	"kaipiao/console/format"
 	"kaipiao/console/words"
 	"kaipiao/domain/money"
-	"time"
 )
 
 // Tag draws a state: colour, icon and word.
@@ -44,7 +47,7 @@ func Tag(v *Visit, s State) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			var templ_7745c5c3_Var2 = []any{"tag", "tag-" + string(s.Look)}
+			templ_7745c5c3_Var2 := []any{"tag", "tag-" + string(s.Look)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_ElementWriter, templ_7745c5c3_Var2...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -377,7 +380,7 @@ func Due(v *Visit, until *time.Time, provisional bool) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				var templ_7745c5c3_Var20 = []any{"due", templ.KV("over", until.Before(v.Now))}
+				templ_7745c5c3_Var20 := []any{"due", templ.KV("over", until.Before(v.Now))}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_ElementWriter, templ_7745c5c3_Var20...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -593,7 +596,7 @@ func Input(v *Visit, f Field) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			var templ_7745c5c3_Var30 = []any{"field", templ.KV("wrong", !wrong.IsZero())}
+			templ_7745c5c3_Var30 := []any{"field", templ.KV("wrong", !wrong.IsZero())}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_ElementWriter, templ_7745c5c3_Var30...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -1035,7 +1038,7 @@ func Choices(v *Visit, name string, legend words.Text, chosen string, choices ..
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				var templ_7745c5c3_Var54 = []any{templ.KV("greyed", !one.Why.IsZero())}
+				templ_7745c5c3_Var54 := []any{templ.KV("greyed", !one.Why.IsZero())}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_ElementWriter, templ_7745c5c3_Var54...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -1437,7 +1440,7 @@ func Act(v *Visit, a *api.Action, to string, says words.Text, class string) temp
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				var templ_7745c5c3_Var76 = []any{class}
+				templ_7745c5c3_Var76 := []any{class}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_ElementWriter, templ_7745c5c3_Var76...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
