@@ -54,7 +54,8 @@ func TestO8TheLongestTitleAndTheLargestAmount(t *testing.T) {
 	longest := strings.Repeat("北京甲科技发展股份", 11) + "公"
 	require.Len(t, []rune(longest), 100)
 	w.Call(consoletest.Upstream, "PUT", "/v1/accounts/acct", consoletest.Object{
-		"certification": consoletest.Object{"type": "enterprise", "name": longest, "taxpayer_id": "91110000802100433B"}, "region": "mainland", "email": "finance@example.test",
+		"certification": consoletest.Object{"type": "enterprise", "name": longest, "taxpayer_id": "91110000802100433B"},
+		"region":        "mainland", "email": "finance@example.test",
 	})
 	w.Consumed("bill-"+strings.Repeat("9", 55), "acct", "99999999999.99")
 	id := w.Approved(w.Applied("a", consoletest.EInvoice("99999.99")))[0]

@@ -70,7 +70,8 @@ func TestO8WithoutScriptNothingIsDead(t *testing.T) {
 	paper := w.Approved(w.Applied("p", consoletest.Paper("1000.00")))[0]
 	w.Issued(paper, "12345678")
 	pending := w.Applied("q", consoletest.EInvoice("100.00"))
-	asked := w.Call(consoletest.Customer, "POST", "/v1/tickets", consoletest.Object{"kind": "lost", "invoice": paper, "note": ""}, "Idempotency-Key", "t")["id"].(string)
+	about := consoletest.Object{"kind": "lost", "invoice": paper, "note": ""}
+	asked := w.Call(consoletest.Customer, "POST", "/v1/tickets", about, "Idempotency-Key", "t")["id"].(string)
 	b := w.As(consoletest.Customer, consoletest.Look{NoScript: true})
 	for _, one := range []string{
 		"/console", "/console/apply", "/console/apply?by=records", "/console/apply?amount=100", "/console/invoices", "/console/invoices?view=applications",

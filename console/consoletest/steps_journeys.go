@@ -248,5 +248,6 @@ func (j *Journey) Accessible() {
 func (b *Browser) Fits() {
 	b.t.Helper()
 	require.Equal(b.t, 1, evaluated[int](b, `document.querySelectorAll("h1").length`), "one h1 at %s", b.At())
-	require.False(b.t, evaluated[bool](b, `document.documentElement.scrollWidth > document.documentElement.clientWidth`), "scrolls sideways: %s because of %v", b.At(), b.wide())
+	sideways := evaluated[bool](b, `document.documentElement.scrollWidth > document.documentElement.clientWidth`)
+	require.False(b.t, sideways, "scrolls sideways: %s because of %v", b.At(), b.wide())
 }

@@ -16,7 +16,8 @@ func (w *World) ConsumedMany(account, cash string, many int) {
 		var items []Object
 		for n := first; n < min(first+batch, many); n++ {
 			items = append(items, Object{
-				"id": fmt.Sprintf("%s-many-%05d", account, n), "account": account, "charge": "postpaid", "seller": "platform", "product": fmt.Sprintf("云服务器 ECS 通用型 g%d 企业版", n),
+				"id": fmt.Sprintf("%s-many-%05d", account, n), "account": account, "charge": "postpaid", "seller": "platform",
+				"product":  fmt.Sprintf("云服务器 ECS 通用型 g%d 企业版", n),
 				"tax_code": "3040203000000000000", "tax_rate": "0.06", "cash": cash, "coupon": "0.00", "rebate": "0.00",
 				"paid_at": At("2026-09-15 12:00:00").Format(time.RFC3339),
 			})

@@ -23,7 +23,7 @@ var catalogue = sync.OnceValues(func() (map[string][]string, error) {
 	_, here, _, _ := runtime.Caller(0)
 	root, said := filepath.Join(filepath.Dir(here), "..", ".."), map[string][]string{}
 	for _, within := range []string{"console", "domain", "api", "office"} {
-		err := filepath.WalkDir(filepath.Join(root, within), func(path string, entry fs.DirEntry, err error) error {
+		err := filepath.WalkDir(filepath.Join(root, within), func(path string, _ fs.DirEntry, err error) error {
 			if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") || strings.HasSuffix(path, "_templ.go") {
 				return err
 			}

@@ -61,5 +61,6 @@ func (b *Browser) OnPaper(file string, look func()) {
 // Shown are the elements of a selector that can be seen now.
 func (b *Browser) Shown(selector string) []string {
 	b.t.Helper()
-	return evaluated[[]string](b, b.find(fmt.Sprintf(`return [...document.querySelectorAll(%s)].filter(seen).map((e) => e.outerHTML.slice(0, 160));`, quoted(selector))))
+	return evaluated[[]string](b, b.find(fmt.Sprintf(`return [...document.querySelectorAll(%s)].filter(seen).map((e) => e.outerHTML.slice(0, 160));`,
+		quoted(selector))))
 }

@@ -28,7 +28,10 @@ func everybodyWhoAsks(t *testing.T, look consoletest.Look) asked {
 	w.Account("acct")
 	a := asked{Journey: w.Journey(consoletest.Customer, look)}
 	a.Consume("1", "20000.00")
-	a.Consume("2", "1000.00", consoletest.Object{"charge": "prepaid", "coupon": "60.00", "resources_created_at": "2026-09-18T12:00:00+08:00", "paid_at": "2026-09-18T12:00:00+08:00"})
+	a.Consume("2", "1000.00", consoletest.Object{
+		"charge": "prepaid", "coupon": "60.00", "resources_created_at": "2026-09-18T12:00:00+08:00",
+		"paid_at": "2026-09-18T12:00:00+08:00",
+	})
 	a.Consume("3", "620.00", consoletest.Object{"paid_at": "2026-09-18T12:00:00+08:00"})
 	a.Consume("4", "55.00", consoletest.Object{"seller": "isv-1", "charge": "prepaid", "paid_at": "2026-09-01T12:00:00+08:00"})
 	w.Call(consoletest.Upstream, http.MethodPost, "/v1/consumptions/acct-4/delivered", consoletest.Object{"at": "2026-09-02T12:00:00+08:00"})
@@ -41,7 +44,9 @@ func everybodyWhoAsks(t *testing.T, look consoletest.Look) asked {
 	w.Abroad("abroad")
 	w.Individual("person", "张三")
 	w.Consumed("person-1", "person", "100.00")
-	w.Call(consoletest.Upstream, http.MethodPut, "/v1/accounts/nobody", consoletest.Object{"certification": consoletest.Object{"type": "none"}, "region": "mainland"})
+	w.Call(consoletest.Upstream, http.MethodPut, "/v1/accounts/nobody", consoletest.Object{
+		"certification": consoletest.Object{"type": "none"}, "region": "mainland",
+	})
 	w.Account("agent")
 	w.Account("agents")
 	w.Consumed("paid-by-agent", "agents", "77.00", consoletest.Object{"payer": "agent"})

@@ -82,7 +82,8 @@ func whereNothingCanBeApplied(j *consoletest.Journey) {
 	}
 	require.NotEmpty(j.T, before["blocked"])
 	const greyed = `document.querySelector('[aria-disabled="true"]')`
-	require.True(j.T, j.Is(`(() => { const b = `+greyed+`; b.focus(); return document.activeElement === b && document.getElementById(b.getAttribute("aria-describedby")) !== null; })()`))
+	require.True(j.T, j.Is(`(() => { const b = `+greyed+`; b.focus();
+return document.activeElement === b && document.getElementById(b.getAttribute("aria-describedby")) !== null; })()`))
 	j.Press("申请开票")
 	require.True(j.T, j.Is(`document.activeElement.id === "why-apply"`))
 	j.Accessible()
@@ -198,7 +199,9 @@ func betweenTheAccountsOfAGroup(j *consoletest.Journey) {
 	v.Go("/console")
 	v.See("¥222.00", member+"-bill")
 	v.Accessible()
-	for _, to := range []string{"/console/invoices", "/console/tickets", "/console/information", "/console/standing-order", "/console/exports", "/console/offset", "/console/apply"} {
+	for _, to := range []string{
+		"/console/invoices", "/console/tickets", "/console/information", "/console/standing-order", "/console/exports", "/console/offset", "/console/apply",
+	} {
 		v.Go(to)
 		v.See(member)
 		v.Accessible()

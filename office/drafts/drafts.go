@@ -69,7 +69,9 @@ func (o *Office) Begin(ctx context.Context, of Owner, key string, form []byte, n
 		if err := q.ForgetOldDrafts(ctx, now); err != nil {
 			return fmt.Errorf("forget old drafts: %w", err)
 		}
-		return q.BeginDraft(ctx, query.BeginDraftParams{Account: of.Account, Person: of.Person, Kind: string(of.Kind), Key: key, Form: form, ExpiresAt: now.Add(KeptFor)})
+		return q.BeginDraft(ctx, query.BeginDraftParams{
+			Account: of.Account, Person: of.Person, Kind: string(of.Kind), Key: key, Form: form, ExpiresAt: now.Add(KeptFor),
+		})
 	})
 }
 
