@@ -16,8 +16,7 @@ var (
 	}
 	unknownWhen = words.Text{
 		ZH: "账户由您使用的云服务登记：开户或完成认证后自动进行，通常几分钟内完成。登记后刷新本页即可使用。",
-		EN: "The cloud service that you use registers it by itself, once the account is opened or certified; mostly this takes a few minutes. " +
-			"Then this page works; look again.",
+		EN: "Your cloud service registers the account once it is opened or certified, mostly within minutes. Then this page works; look again.",
 	}
 	unknownAsk = words.Text{
 		ZH: "如果一个工作日后仍是这样，请联系%s（电话 %s），并告知账户编号 %s。",

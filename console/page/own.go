@@ -6,8 +6,7 @@ var (
 	ownTitle = words.Text{ZH: "由该账户自己管理", EN: "Kept by that account itself"}
 	ownSays  = words.Text{
 		ZH: "您正在查看集团成员 %s。它保存的抬头和地址、自动开票和导出由该账户自己管理；您可以为它申请开票、红冲和提交工单。",
-		EN: "You are looking at %s, a member of your group. What it has saved, its standing order and its exports are kept by that account itself; " +
-			"you can request invoices, red-issue and open tickets for it.",
+		EN: "%s is a member of your group. It keeps its saved titles, standing order and exports itself; you request, red-issue and open tickets for it.",
 	}
 	ownBack = words.Text{ZH: "返回 %s", EN: "Back to %s"}
 )
