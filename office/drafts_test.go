@@ -15,7 +15,7 @@ func TestO8ADraftIsItsPersonsForADay(t *testing.T) {
 	r, pool := open(t, nil)
 	World{r, t}.Account("acct")
 	ctx, kept := context.Background(), r.Drafts
-	wang, li := drafts.Owner{Account: "acct", Person: "wang"}, drafts.Owner{Account: "acct", Person: "li"}
+	wang, li := drafts.Owner{Account: "acct", Person: "wang", Kind: drafts.Application}, drafts.Owner{Account: "acct", Person: "li", Kind: drafts.Application}
 	require.NoError(t, kept.Begin(ctx, wang, "key-1", []byte("one"), now))
 	_, is, err := kept.Draft(ctx, li, now)
 	require.NoError(t, err)

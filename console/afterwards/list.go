@@ -2,7 +2,6 @@ package afterwards
 
 import (
 	"cmp"
-	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -36,6 +35,8 @@ type listPage struct {
 	// Applications is the list of the view of applications.
 	Applications page.List[api.Application]
 	Balance      api.Balance
+	// Chosen are the invoices that are ticked, on all pages.
+	Chosen choice
 }
 
 // account is the path of the visitor's own account.
@@ -53,7 +54,10 @@ func listInvoices(v *page.Visit) error {
 	return v.ShowAs(v.Status(), listTitle, invoiceListPage(v, l))
 }
 
-func (l *listPage) read(v *page.Visit) error {
+func (l *listPage) read(v *page.Visit) (err error) {
+	if l.Chosen, _, err = chosen(v); err != nil {
+		return err
+	}
 	narrowed := listQuery(v)
 	if err := v.Get(account(v)+"/invoices/summary?"+onlyInvoices(narrowed, "").Encode(), &l.Summary); err != nil {
 		return err
@@ -248,8 +252,8 @@ func exportDays(v *page.Visit) (from, to string) {
 // downloadMany asks for a file of the chosen invoices, or of all that match, and shows where it is being made (P6, P8 of the design).
 func downloadMany(v *page.Visit) error {
 	body := map[string]any{"what": "invoices", "format": v.Form("format")}
-	body["from"], body["to"] = exportDays(v)
 	if v.Form("which") == "all" {
+		body["from"], body["to"] = exportDays(v)
 		filter := map[string]any{}
 		for name, values := range onlyInvoices(listQuery(v), viewOf(v)) {
 			if name != "from" && name != "to" {
@@ -258,15 +262,15 @@ func downloadMany(v *page.Visit) error {
 		}
 		body["filter"] = filter
 	} else {
-		if err := v.R.ParseForm(); err != nil {
-			return fmt.Errorf("read the form: %w", err)
+		ticked, err := tick(v)
+		if err != nil {
+			return err
 		}
-		chosen := v.R.PostForm["invoice"]
-		if len(chosen) == 0 {
+		if len(ticked.Invoices) == 0 {
 			v.Problem = &page.Problem{Problem: api.Problem{Status: http.StatusUnprocessableEntity, Detail: bulkNone.EN, DetailZH: bulkNone.ZH}}
 			return listAgain(v)
 		}
-		body["invoices"] = chosen
+		body["invoices"] = ticked.ids()
 	}
 	var asked api.Export
 	if err := v.Call(http.MethodPost, "/v1/exports", body, &asked, "Idempotency-Key", v.Form("key")); err != nil {

@@ -6,8 +6,10 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"net/url"
 	"os"
 	"path"
+	"slices"
 	"strings"
 	"testing"
 
@@ -161,12 +163,13 @@ func TestR2CancelOnThePageAndTheLostRace(t *testing.T) {
 	b.Accessible()
 }
 
-// P6, P8 of the design: the chosen invoices are one file, and all that match another; what is ticked by nobody is asked for.
+// P6, P8 of the design: what is ticked survives the next page, a filter, a reload, the other language and another window; the chosen invoices are one
+// file, and all that match another; what is ticked by nobody is asked for.
 func TestP6ManyAreDownloadedAtOnce(t *testing.T) {
 	w := consoletest.New(t)
 	w.Account("acct")
-	w.Consumed("bill-1", "acct", "1000.00")
-	for n := range 3 {
+	w.Consumed("bill-1", "acct", "5000.00")
+	for n := range 23 {
 		w.Ready(w.Approved(w.Applied(fmt.Sprint("k", n), consoletest.EInvoice("100.00")))[0], number(n+1), "%PDF-1.7")
 	}
 	b := w.As(consoletest.Customer)
@@ -176,15 +179,77 @@ func TestP6ManyAreDownloadedAtOnce(t *testing.T) {
 	b.See("请先勾选要下载的发票")
 	b.Accessible()
 	b.Go("/console/invoices")
-	require.True(t, b.Is(`(document.querySelector('[form="bulk"]').click(), true)`))
-	b.See("已选 1")
+	b.Choose("选择 " + number(23))
+	b.See("已选 1 张", "合计 ¥100.00")
+	b.Accessible()
+	b.Press("下一页")
+	b.Choose("选择 " + number(1))
+	b.See("已选 2 张", "合计 ¥200.00")
+	b.Type("发票号码", number(5))
+	b.Press("查询")
+	b.See("合计 1 张", "已选 2 张")
+	b.Choose("选择 " + number(5))
+	b.See("已选 3 张", "合计 ¥300.00")
+	b.Go(b.At())
+	require.True(t, b.Ticked("选择 "+number(5)))
+	b.Go("/console/invoices?title=nobody")
+	b.See("没有符合条件的内容", "已选 3 张")
+	b.Accessible()
+	b.Go("/console/invoices")
+	require.True(t, b.Ticked("选择 "+number(23)))
+	b.Choose("选择 " + number(23))
+	b.See("已选 2 张")
+	other := w.As(consoletest.Customer, consoletest.Look{English: true, Width: 360})
+	other.Go("/console/invoices")
+	other.See("2 chosen", "In all ¥200.00")
+	other.Accessible()
+	other.Choose("Choose " + number(22))
+	other.See("3 chosen")
+	shot(other, "chosen-360")
+	b.Go("/console/invoices")
+	b.See("已选 3 张")
 	b.Press("下载所选")
 	b.See("已申请")
-	require.Equal(t, []string{number(3)}, pdfs(w, b))
+	require.Equal(t, []string{number(1), number(5), number(22)}, pdfs(w, b))
+	b.Go("/console/invoices")
+	b.Press("取消全部选择")
+	b.SeeNot("已选 3 张")
+	b.Press("选择本页")
+	b.See("已选 20 张", "合计 ¥2,000.00")
+	shot(b, "chosen")
 	b.Go("/console/invoices?amount_from=100")
-	b.Press("下载全部符合条件的 3 张")
+	b.Press("下载全部符合条件的 23 张")
 	b.See("已申请")
-	require.Len(t, pdfs(w, b), 3)
+	require.Len(t, pdfs(w, b), 23)
+	// a choice is its person's, and somebody else's invoice cannot be chosen
+	w.Account("other")
+	stranger := w.As(consoletest.Stranger)
+	stranger.Go("/console/invoices")
+	stranger.SeeNot("已选 20 张")
+	id := w.Call(consoletest.Customer, "GET", "/v1/accounts/acct/invoices?limit=1", nil)["items"].([]any)[0].(consoletest.Object)["id"].(string)
+	status, _ := w.Posted(consoletest.Stranger, "/console/invoices/chosen", url.Values{"shown": {id}, "invoice": {id}})
+	require.Equal(t, 404, status)
+}
+
+// P6 of the design: without script, buttons keep what is ticked.
+func TestP6TicksAreKeptWithoutScript(t *testing.T) {
+	w := consoletest.New(t)
+	w.Account("acct")
+	w.Consumed("bill-1", "acct", "5000.00")
+	for n := range 21 {
+		w.Ready(w.Approved(w.Applied(fmt.Sprint("k", n), consoletest.EInvoice("100.00")))[0], number(n+1), "%PDF-1.7")
+	}
+	b := w.As(consoletest.Customer, consoletest.Look{NoScript: true})
+	b.Go("/console/invoices")
+	b.Choose("选择 " + number(21))
+	b.Press("下一页")
+	b.See("已选 1 张", "合计 ¥100.00")
+	b.Choose("选择 " + number(1))
+	b.Press("保存勾选")
+	b.See("已选 2 张", "合计 ¥200.00")
+	b.Press("下载所选")
+	b.See("已申请")
+	require.ElementsMatch(t, []string{number(1), number(21)}, pdfs(w, b))
 }
 
 // pdfs are the numbers of the invoices whose files are in the export that the page shows, once it is made.
@@ -201,5 +266,6 @@ func pdfs(w *consoletest.World, b *consoletest.Browser) (numbers []string) {
 			numbers = append(numbers, strings.TrimSuffix(name, ".pdf"))
 		}
 	}
+	slices.Sort(numbers)
 	return numbers
 }

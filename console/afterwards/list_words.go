@@ -29,6 +29,9 @@ var (
 		EN: "There are no invoices yet. Once you have requested some, they stand here with their progress, files and tracking numbers.",
 	}
 	listCanApply  = words.Text{ZH: "可开票金额 %s", EN: "You can invoice %s"}
+	listPages     = words.Text{ZH: "分页", EN: "Pages"}
+	listFirst     = words.Text{ZH: "回到第一页", EN: "First page"}
+	listNext      = words.Text{ZH: "下一页", EN: "Next page"}
 	listPending   = words.Text{ZH: "审核中的申请", EN: "Application under review"}
 	colSubmitted  = words.Text{ZH: "申请时间", EN: "Submitted"}
 	colNumber     = words.Text{ZH: "发票号码", EN: "Number"}
@@ -64,18 +67,25 @@ var (
 	automatic     = words.Text{ZH: "自动审核", EN: "Approved automatically"}
 	byReviewer    = words.Text{ZH: "人工审核", EN: "Reviewed by finance"}
 
-	bulkTitle    = words.Text{ZH: "批量下载", EN: "Download many"}
-	bulkChosen   = words.Text{ZH: "下载所选", EN: "Download the chosen ones"}
-	bulkAll      = words.Text{ZH: "下载全部符合条件的 %s 张", EN: "Download all %s that match"}
-	bulkFormat   = words.Text{ZH: "格式", EN: "Format"}
-	bulkZip      = words.Text{ZH: "ZIP（发票文件和目录 index.xlsx）", EN: "ZIP (the files, with index.xlsx)"}
-	bulkXLSX     = words.Text{ZH: "XLSX（清单）", EN: "XLSX (the list)"}
-	bulkCSV      = words.Text{ZH: "CSV（清单）", EN: "CSV (the list)"}
-	bulkChoose   = words.Text{ZH: "选择 %s", EN: "Choose %s"}
-	bulkPage     = words.Text{ZH: "选择本页", EN: "Choose this page"}
-	bulkCount    = words.Text{ZH: "已选", EN: "Chosen"}
-	bulkNone     = words.Text{ZH: "请先勾选要下载的发票。", EN: "Tick the invoices that you want first."}
-	bulkPageOnly = words.Text{ZH: "仅含已开具的发票。勾选仅限本页；要下载更多，请用“全部符合条件的”。", EN: "Only what is issued. Ticks hold for this page; for more, take all that match."}
+	bulkTitle  = words.Text{ZH: "批量下载", EN: "Download many"}
+	bulkChosen = words.Text{ZH: "下载所选", EN: "Download the chosen ones"}
+	bulkAll    = words.Text{ZH: "下载全部符合条件的 %s 张", EN: "Download all %s that match"}
+	bulkFormat = words.Text{ZH: "格式", EN: "Format"}
+	bulkZip    = words.Text{ZH: "ZIP（发票文件和目录 index.xlsx）", EN: "ZIP (the files, with index.xlsx)"}
+	bulkXLSX   = words.Text{ZH: "XLSX（清单）", EN: "XLSX (the list)"}
+	bulkCSV    = words.Text{ZH: "CSV（清单）", EN: "CSV (the list)"}
+	bulkChoose = words.Text{ZH: "选择 %s", EN: "Choose %s"}
+	bulkPage   = words.Text{ZH: "选择本页", EN: "Choose this page"}
+	bulkCount  = words.Text{ZH: "已选", EN: "Chosen"}
+	bulkNone   = words.Text{ZH: "请先勾选要下载的发票。", EN: "Tick the invoices that you want first."}
+	bulkOnly   = words.Text{
+		ZH: "仅含已开具的发票。勾选在翻页、筛选和刷新后仍保留，最多 %d 张；更多请用“全部符合条件的”。",
+		EN: "Only what is issued. Ticks hold on other pages, with other filters and after a reload, up to %d; for more, take all that match.",
+	}
+	bulkKeep = words.Text{ZH: "保存勾选", EN: "Keep the ticks"}
+	bulkNo   = words.Text{ZH: "取消全部选择", EN: "Choose none"}
+	bulkBar  = words.Text{ZH: "已选 %d 张", EN: "%d chosen"}
+	bulkSum  = words.Text{ZH: "合计", EN: "In all"}
 )
 
 var kindWords = map[invoice.Kind]words.Text{

@@ -14,7 +14,7 @@ import (
 )
 
 // picture is a file of a scan, and another one that is none.
-func picture(t *testing.T) (good, bad string) {
+func picture(t testing.TB) (good, bad string) {
 	t.Helper()
 	var scan bytes.Buffer
 	require.NoError(t, png.Encode(&scan, image.NewGray(image.Rect(0, 0, 40, 40))))
@@ -121,45 +121,4 @@ func TestV3VoidPaperAndChangeOfAddress(t *testing.T) {
 	phone.Go("/console/tickets?view=all")
 	phone.See("Tickets", "With finance 1", "All 2")
 	phone.Accessible()
-}
-
-// A9, A11: a company abroad with a number of its own register asks for a pro-forma invoice, wants it otherwise, and confirms it.
-func TestA9AProformaFromAbroad(t *testing.T) {
-	w := consoletest.New(t)
-	w.Call(consoletest.Upstream, "PUT", "/v1/accounts/acct", consoletest.Object{
-		"certification": consoletest.Object{"type": "enterprise", "name": "Müller & Söhne GmbH", "taxpayer_id": "HRB 12345 B / DE 811 907 980"},
-		"region":        "overseas", "email": "ap@example.test",
-	})
-	w.Consumed("bill-1", "acct", "1060.00")
-	w.Consumed("bill-2", "acct", "500.00")
-	b := w.As(consoletest.Customer)
-	b.Go("/console/tickets/new?kind=proforma")
-	b.See("形式发票由系统生成", "bill-1", "¥1,060.00")
-	b.Accessible()
-	b.Choose("bill-1")
-	b.Press("提交工单")
-	b.See("请您核对形式发票", "确认无误", "要求修改", "下载 PDF")
-	b.Accessible()
-	shot(b, "proforma")
-	b.Type("需要修改的内容", "Please add our order number 4711")
-	b.Press("要求修改")
-	b.See("修改要求已提交给财务", "Please add our order number 4711", "财务处理中")
-	id := w.Call(consoletest.Customer, "GET", "/v1/tickets", nil)["items"].([]any)[0].(consoletest.Object)["id"].(string)
-	require.Equal(t, "open", w.Call(consoletest.Customer, "GET", "/v1/tickets/"+id, nil)["status"])
-	// the other record, confirmed at once
-	b.Go("/console/tickets/new?kind=proforma")
-	b.Press("提交工单")
-	b.See("请您核对形式发票")
-	b.Press("确认无误")
-	b.See("已确认，财务将盖章。", "核验中")
-	b.Accessible()
-	// a note that is missing is asked for
-	b.Expect("400")
-	b.Go("/console/tickets/new?kind=other")
-	b.Press("提交工单")
-	b.See("请说明事由")
-	b.Accessible()
-	b.Type("说明", "贵司开户行有误")
-	b.Press("提交工单")
-	b.See("贵司开户行有误")
 }

@@ -23,8 +23,12 @@ type ticketList struct {
 // listTickets shows tickets; first of all those that wait for the customer (desk.md 3.6).
 func listTickets(v *page.Visit) error {
 	l := ticketList{}
-	for query, into := range map[string]*api.Summary{"turn=customer": &l.Yours, "turn=finance": &l.Finances, "": &l.All} {
-		if err := v.Get("/v1/tickets/summary?"+query, into); err != nil {
+	for turn, into := range map[string]*api.Summary{"customer": &l.Yours, "finance": &l.Finances, "": &l.All} {
+		query := url.Values{"account": {string(v.Account)}}
+		if turn != "" {
+			query.Set("turn", turn)
+		}
+		if err := v.Get("/v1/tickets/summary?"+query.Encode(), into); err != nil {
 			return err
 		}
 	}
@@ -35,7 +39,7 @@ func listTickets(v *page.Visit) error {
 			l.View = "yours"
 		}
 	}
-	query := url.Values{"order": {"latest"}, "limit": {sizeOf(v)}}
+	query := url.Values{"account": {string(v.Account)}, "order": {"latest"}, "limit": {sizeOf(v)}}
 	switch l.View {
 	case "yours":
 		query.Set("turn", "customer")
@@ -161,6 +165,9 @@ func ticketBody(v *page.Visit) (map[string]any, error) {
 	}
 	kind := ticket.Kind(v.Form("kind"))
 	body := map[string]any{"kind": kind, "note": v.Form("note")}
+	if v.ActsForMember() {
+		body["account"] = v.Account
+	}
 	for _, name := range []string{"application", "invoice"} {
 		if value := v.Form(name); value != "" {
 			body[name] = value

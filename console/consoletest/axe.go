@@ -35,8 +35,7 @@ func (b *Browser) Accessible() {
 		said = append(said, fmt.Sprintf("%s: %s\n  %s", one.ID, one.Help, strings.Join(one.Nodes, "\n  ")))
 	}
 	require.Empty(b.t, said, "%s\n%s", b.At(), strings.Join(said, "\n"))
-	require.Equal(b.t, 1, evaluated[int](b, `document.querySelectorAll("h1").length`), "one h1 at %s", b.At())
-	require.Empty(b.t, evaluated[string](b, tooWide), "scrolls sideways: %s", b.At())
+	b.Fits()
 }
 
 // tooWide names what makes a page scroll sideways; nothing, where it does not.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
 )
@@ -34,4 +35,32 @@ func (b *Browser) Submit(do string) {
 	require.NoError(b.t, err)
 	time.Sleep(100 * time.Millisecond)
 	b.settle()
+}
+
+// Dead are the controls that are shown and do nothing without script: a button that sends no form, and a link that leads nowhere.
+func (b *Browser) Dead() []string {
+	b.t.Helper()
+	return evaluated[[]string](b, b.find(`return [...document.querySelectorAll("button, a, [role=button], progress, [data-copy]")].filter(seen).filter((e) => {
+  if (e.matches("button")) return e.type !== "submit" || !e.form || !(e.form.getAttribute("action") || e.getAttribute("formaction"));
+  if (e.matches("a")) return !e.getAttribute("href");
+  return true;
+}).map((e) => e.outerHTML.slice(0, 200));`))
+}
+
+// OnPaper looks at the page as it is printed, and writes what it looks like into a file where one is named.
+func (b *Browser) OnPaper(file string, look func()) {
+	b.t.Helper()
+	command(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
+	defer command(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{})
+	if file != "" {
+		b.Screenshot(file)
+	}
+	look()
+}
+
+// Shown are the elements of a selector that can be seen now.
+func (b *Browser) Shown(selector string) []string {
+	b.t.Helper()
+	return evaluated[[]string](b, b.find(fmt.Sprintf(`return [...document.querySelectorAll(%s)].filter(seen).map((e) => e.outerHTML.slice(0, 160));`,
+		quoted(selector))))
 }

@@ -63,7 +63,7 @@ type draft struct {
 }
 
 func ownerOf(v *page.Visit) drafts.Owner {
-	return drafts.Owner{Account: v.Account, Person: v.Who.Subject}
+	return drafts.Owner{Account: v.Account, Person: v.Who.Subject, Kind: drafts.Application}
 }
 
 // drafted reads the visitor's form; an empty one where there is none, or where it is handed in.

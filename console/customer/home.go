@@ -17,6 +17,13 @@ import (
 // Home shows what can be invoiced, why not more, and when more will be (L12).
 func Home(v *page.Visit) error {
 	h := home{finding: findingOf(v)}
+	var err error
+	if h.Account, err = accountOf(v); err != nil {
+		if isUnknown(err) {
+			return showUnknown(v)
+		}
+		return err
+	}
 	if err := h.read(v); err != nil {
 		return err
 	}
@@ -41,9 +48,6 @@ type vendor struct {
 }
 
 func (h *home) read(v *page.Visit) (err error) {
-	if h.Account, err = accountOf(v); err != nil {
-		return err
-	}
 	if err := h.readBalance(v); err != nil {
 		return err
 	}

@@ -18,7 +18,7 @@ import (
 // Open adds the rooms.
 func Open(house *page.House) {
 	open := func(pattern string, room page.Room) {
-		house.Open(pattern, room, access.Customer, access.Finance, access.Auditor)
+		house.Open(pattern, page.OwnOnly(room), access.Customer, access.Finance, access.Auditor)
 	}
 	open("GET /console/exports", showList)
 	open("POST /console/exports", request)

@@ -99,14 +99,17 @@ func (v *Visit) Back(otherwise string) string {
 	return otherwise
 }
 
-// Here is the address of the page with some of its parameters changed; an empty value takes one away. A changed filter begins at the first page.
+// Here is the address of the page with some of its parameters changed; an empty value takes one away. A changed filter
+// begins at the first page; another language does not.
 func (v *Visit) Here(changes ...string) string {
 	query := url.Values{}
 	for name, values := range v.R.URL.Query() {
 		query[name] = values
 	}
 	for n := 0; n+1 < len(changes); n += 2 {
-		query.Del("cursor")
+		if changes[n] != "lang" {
+			query.Del("cursor")
+		}
 		query.Del(changes[n])
 		if changes[n+1] != "" {
 			query.Set(changes[n], changes[n+1])

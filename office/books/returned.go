@@ -35,10 +35,13 @@ func Returned(ctx context.Context, q *query.Queries, id ids.Invoice, lines []inv
 	if err != nil {
 		return nil, err
 	}
+	behind := map[int][]ledger.Take{} // an invoice may have thousands of lines
+	for _, take := range covered {
+		behind[lineOf(take.Record)] = append(behind[lineOf(take.Record)], take)
+	}
 	var back []ledger.Returned
 	for _, line := range lines {
-		belongs := func(r ledger.Record) bool { return lineOf(r) == line.Number }
-		back = append(back, ledger.Return(covered, outstanding, belongs, line.Gross)...)
+		back = append(back, ledger.Return(behind[line.Number], outstanding, func(ledger.Record) bool { return true }, line.Gross)...)
 	}
 	return back, nil
 }
@@ -78,7 +81,14 @@ func behindLines(ctx context.Context, q *query.Queries, id ids.Invoice) (
 	for i, line := range rows {
 		all[i] = invoice.Line{Number: int(line.Line), Product: line.Product, TaxCode: line.TaxCode}
 	}
-	return covered, outstanding, func(r ledger.Record) int { return all[invoice.LineFor(all, r.Product, r.TaxCode)].Number }, nil
+	known := map[[2]string]int{}
+	return covered, outstanding, func(r ledger.Record) int {
+		sold := [2]string{r.Product, r.TaxCode}
+		if _, is := known[sold]; !is {
+			known[sold] = all[invoice.LineFor(all, r.Product, r.TaxCode)].Number
+		}
+		return known[sold]
+	}, nil
 }
 
 // coveredBy is what an invoice still covers of each record, and what is outstanding of the same records.

@@ -1,4 +1,5 @@
-// Package drafts keeps what somebody has typed on the pages and not handed in yet: one form for a person and an account, for a day.
+// Package drafts keeps what somebody has typed on the pages, or ticked in a list, and not handed in yet: one form of a kind for a person and an
+// account, for a day.
 package drafts
 
 import (
@@ -17,10 +18,22 @@ import (
 // KeptFor is how long a form is kept after it was last saved.
 const KeptFor = 24 * time.Hour
 
-// Owner is whose form it is: a person, for an account.
+// Kind is what a form is for.
+type Kind string
+
+// The kinds.
+const (
+	// Application is what the three steps have been told.
+	Application Kind = "application"
+	// ChosenInvoices are those that are ticked in the list.
+	ChosenInvoices Kind = "chosen_invoices"
+)
+
+// Owner is whose form it is, and what for: a person, for an account.
 type Owner struct {
 	Account ids.Account
 	Person  string
+	Kind    Kind
 }
 
 // Draft is a form, as it was typed.
@@ -40,7 +53,7 @@ func New(db *tx.DB) *Office { return &Office{tx: db} }
 
 // Draft reads somebody's form; there may be none.
 func (o *Office) Draft(ctx context.Context, of Owner, now time.Time) (Draft, bool, error) {
-	row, err := o.tx.Reads().Draft(ctx, query.DraftParams{Account: of.Account, Person: of.Person, Now: now})
+	row, err := o.tx.Reads().Draft(ctx, query.DraftParams{Account: of.Account, Person: of.Person, Kind: string(of.Kind), Now: now})
 	if errors.Is(err, pgx.ErrNoRows) {
 		return Draft{}, false, nil
 	}
@@ -56,7 +69,9 @@ func (o *Office) Begin(ctx context.Context, of Owner, key string, form []byte, n
 		if err := q.ForgetOldDrafts(ctx, now); err != nil {
 			return fmt.Errorf("forget old drafts: %w", err)
 		}
-		return q.BeginDraft(ctx, query.BeginDraftParams{Account: of.Account, Person: of.Person, Key: key, Form: form, ExpiresAt: now.Add(KeptFor)})
+		return q.BeginDraft(ctx, query.BeginDraftParams{
+			Account: of.Account, Person: of.Person, Kind: string(of.Kind), Key: key, Form: form, ExpiresAt: now.Add(KeptFor),
+		})
 	})
 }
 
@@ -64,7 +79,7 @@ func (o *Office) Begin(ctx context.Context, of Owner, key string, form []byte, n
 func (o *Office) Save(ctx context.Context, of Owner, d Draft, now time.Time) (saved bool, err error) {
 	err = o.tx.Change(ctx, func(q *query.Queries) error {
 		changed, err := q.SaveDraft(ctx, query.SaveDraftParams{
-			Account: of.Account, Person: of.Person, Key: d.Key, Revision: int32(d.Revision), //nolint:gosec // it counts clicks
+			Account: of.Account, Person: of.Person, Kind: string(of.Kind), Key: d.Key, Revision: int32(d.Revision), //nolint:gosec // it counts clicks
 			Form: d.Form, ExpiresAt: now.Add(KeptFor),
 		})
 		saved = changed == 1
@@ -76,6 +91,6 @@ func (o *Office) Save(ctx context.Context, of Owner, d Draft, now time.Time) (sa
 // Forget drops somebody's form.
 func (o *Office) Forget(ctx context.Context, of Owner) error {
 	return o.tx.Change(ctx, func(q *query.Queries) error {
-		return q.ForgetDraft(ctx, query.ForgetDraftParams{Account: of.Account, Person: of.Person})
+		return q.ForgetDraft(ctx, query.ForgetDraftParams{Account: of.Account, Person: of.Person, Kind: string(of.Kind)})
 	})
 }

@@ -13,15 +13,16 @@ import (
 )
 
 const beginDraft = `-- name: BeginDraft :exec
-insert into drafts (account, person, key, revision, form, expires_at)
-values ($1, $2, $3, 1, $4, $5)
-on conflict (account, person) do update
+insert into drafts (account, person, kind, key, revision, form, expires_at)
+values ($1, $2, $3, $4, 1, $5, $6)
+on conflict (account, person, kind) do update
 set key = excluded.key, revision = drafts.revision + 1, form = excluded.form, expires_at = excluded.expires_at
 `
 
 type BeginDraftParams struct {
 	Account   ids.Account
 	Person    string
+	Kind      string
 	Key       string
 	Form      []byte
 	ExpiresAt time.Time
@@ -31,6 +32,7 @@ func (q *Queries) BeginDraft(ctx context.Context, arg BeginDraftParams) error {
 	_, err := q.db.Exec(ctx, beginDraft,
 		arg.Account,
 		arg.Person,
+		arg.Kind,
 		arg.Key,
 		arg.Form,
 		arg.ExpiresAt,
@@ -39,21 +41,28 @@ func (q *Queries) BeginDraft(ctx context.Context, arg BeginDraftParams) error {
 }
 
 const draft = `-- name: Draft :one
-select account, person, key, revision, form, expires_at from drafts where account = $1 and person = $2 and expires_at > $3::timestamptz
+select account, person, kind, key, revision, form, expires_at from drafts where account = $1 and person = $2 and kind = $3 and expires_at > $4::timestamptz
 `
 
 type DraftParams struct {
 	Account ids.Account
 	Person  string
+	Kind    string
 	Now     time.Time
 }
 
 func (q *Queries) Draft(ctx context.Context, arg DraftParams) (Draft, error) {
-	row := q.db.QueryRow(ctx, draft, arg.Account, arg.Person, arg.Now)
+	row := q.db.QueryRow(ctx, draft,
+		arg.Account,
+		arg.Person,
+		arg.Kind,
+		arg.Now,
+	)
 	var i Draft
 	err := row.Scan(
 		&i.Account,
 		&i.Person,
+		&i.Kind,
 		&i.Key,
 		&i.Revision,
 		&i.Form,
@@ -63,16 +72,17 @@ func (q *Queries) Draft(ctx context.Context, arg DraftParams) (Draft, error) {
 }
 
 const forgetDraft = `-- name: ForgetDraft :exec
-delete from drafts where account = $1 and person = $2
+delete from drafts where account = $1 and person = $2 and kind = $3
 `
 
 type ForgetDraftParams struct {
 	Account ids.Account
 	Person  string
+	Kind    string
 }
 
 func (q *Queries) ForgetDraft(ctx context.Context, arg ForgetDraftParams) error {
-	_, err := q.db.Exec(ctx, forgetDraft, arg.Account, arg.Person)
+	_, err := q.db.Exec(ctx, forgetDraft, arg.Account, arg.Person, arg.Kind)
 	return err
 }
 
@@ -87,7 +97,7 @@ func (q *Queries) ForgetOldDrafts(ctx context.Context, now time.Time) error {
 
 const saveDraft = `-- name: SaveDraft :execrows
 update drafts set form = $1, revision = revision + 1, expires_at = $2
-where account = $3 and person = $4 and key = $5 and revision = $6
+where account = $3 and person = $4 and kind = $5 and key = $6 and revision = $7
 `
 
 type SaveDraftParams struct {
@@ -95,6 +105,7 @@ type SaveDraftParams struct {
 	ExpiresAt time.Time
 	Account   ids.Account
 	Person    string
+	Kind      string
 	Key       string
 	Revision  int32
 }
@@ -106,6 +117,7 @@ func (q *Queries) SaveDraft(ctx context.Context, arg SaveDraftParams) (int64, er
 		arg.ExpiresAt,
 		arg.Account,
 		arg.Person,
+		arg.Kind,
 		arg.Key,
 		arg.Revision,
 	)

@@ -225,6 +225,7 @@ type Document struct {
 type Draft struct {
 	Account   ids.Account
 	Person    string
+	Kind      string
 	Key       string
 	Revision  int32
 	Form      []byte

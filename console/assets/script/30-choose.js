@@ -1,17 +1,16 @@
-// How many rows are ticked, and a button that ticks all of the page; without script each is ticked by itself.
+// Each tick is kept by itself, and a button ticks all of the page; without script buttons keep the ticks.
 (() => {
   const form = document.getElementById("bulk");
   if (!form) return;
   const boxes = () => [...document.querySelectorAll('input[type="checkbox"][form="bulk"]')];
-  const count = form.querySelector("[data-chosen-count]");
   const all = form.querySelector("[data-choose-page]");
-  const show = () => { count.hidden = false; count.querySelector("output").textContent = boxes().filter((b) => b.checked).length; };
+  const keep = () => form.dispatchEvent(new CustomEvent("picked"));
+  for (const button of form.querySelectorAll("[data-without-script]")) button.hidden = true;
   all.hidden = false;
   all.addEventListener("click", () => {
     const tick = boxes().some((b) => !b.checked);
     for (const box of boxes()) box.checked = tick;
-    show();
+    keep();
   });
-  document.addEventListener("change", (event) => { if (event.target.matches('[form="bulk"]')) show(); });
-  show();
+  document.addEventListener("change", (event) => { if (event.target.matches('[form="bulk"]')) keep(); });
 })();

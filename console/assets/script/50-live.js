@@ -8,10 +8,14 @@
 
   const draw = (fresh) => {
     const focused = document.activeElement?.id;
-    let more = 0;
+    const more = new Set();
     for (const now of fresh.querySelectorAll("[data-live][id]")) {
       const before = document.getElementById(now.id);
-      if (!before) { if (now.matches("tr, li")) more++; continue; }
+      if (!before) { // a new row, or a cell of one
+        const row = now.closest("tr[id], li[id]");
+        if (row && !document.getElementById(row.id)) more.add(row.id);
+        continue;
+      }
       if (before.parentElement.closest("[data-live]")) continue; // its parent is replaced
       if (before.outerHTML === now.outerHTML || before.contains(document.activeElement) && document.activeElement.matches("input, select, textarea")) continue;
       before.replaceWith(document.adoptNode(now));
@@ -19,7 +23,7 @@
     }
     for (const row of document.querySelectorAll("tr[data-live][id]")) row.classList.toggle("gone", !fresh.getElementById(row.id));
     if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus({preventScroll: true});
-    tellMore(more);
+    tellMore(more.size);
   };
 
   const tellMore = (count) => {
