@@ -6,18 +6,15 @@ package exports
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"fmt"
-	"strings"
-
 	"kaipiao/api"
 	"kaipiao/console/page"
 	"kaipiao/console/words"
+	"strings"
 )
 
 func listOf(v *page.Visit, l listPage) templ.Component {

@@ -89,7 +89,7 @@ func Tickets(ctx context.Context, q *query.Queries, rows []query.Ticket) ([]tick
 func TicketOf(row query.Ticket) ticket.Ticket {
 	found := ticket.Ticket{
 		ID: row.ID, Kind: row.Kind, Account: row.Account, Application: tx.Text(row.Application), Invoice: tx.Text(row.Invoice), Address: row.Address,
-		Note: row.Note, Status: row.Status, TurnNumber: int(row.Turn), ClaimedBy: row.ClaimedBy, AskedBecause: row.AskedBecause,
+		Note: row.Note, Status: row.Status, TurnNumber: int(row.Turn), ClaimedBy: row.ClaimedBy, ClaimedAt: row.ClaimedAt, AskedBecause: row.AskedBecause,
 		OpenedBy: row.OpenedBy, OpenedAt: row.OpenedAt, ConfirmedAt: row.ConfirmedAt, DecidedBy: row.DecidedBy,
 		DecisionReason: row.DecisionReason, DecidedAt: row.DecidedAt, Withdrawn: row.Withdrawn,
 		AcceptOutstanding: row.AcceptOutstanding, OutdatedAt: row.OutdatedAt,
