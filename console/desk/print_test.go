@@ -164,7 +164,6 @@ func TestI2ScanningWithoutScript(t *testing.T) {
 	status, _ := courierOf(w, ids[0])
 	require.Equal(t, "shipped", status)
 	auditor := w.As(consoletest.Auditor, consoletest.Look{Dark: true})
-	auditor.Expect("/console/audit")
 	auditor.Go("/console/desk/print?tab=to_ship")
 	auditor.See("只读", "待登记单号（0）")
 	require.True(t, auditor.Is(`!document.querySelector("main form")`), "an auditor has no form")
