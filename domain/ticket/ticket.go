@@ -80,6 +80,8 @@ type Ticket struct {
 	// Proposed is that the first of two people would accept ProposedAmount; nil before.
 	Proposed       *secondperson.Proposal
 	ProposedAmount money.Amount
+	// ProposalStands: that much is still what is outstanding; otherwise whoever accepts it proposes anew.
+	ProposalStands bool
 	// Consumptions are the records of a pro-forma invoice.
 	Consumptions []ids.Consumption
 	Note         string

@@ -41,6 +41,13 @@ func Tickets(ctx context.Context, q *query.Queries, rows []query.Ticket) ([]tick
 		if row.Kind == ticket.Lost {
 			invoices = append(invoices, *row.Invoice)
 		}
+		if whole[i].Proposed != nil && !row.Status.Closed() {
+			owed, err := q.OutstandingOfAccount(ctx, row.Account)
+			if err != nil {
+				return nil, fmt.Errorf("read what is outstanding: %w", err)
+			}
+			whole[i].ProposalStands = owed.Equal(row.ProposedAmount)
+		}
 	}
 	materials, err := q.MaterialsOfTickets(ctx, tickets)
 	if err != nil {

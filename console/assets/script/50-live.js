@@ -2,7 +2,8 @@
 // it differs. Forms, filters and selections bear none, so that nothing moves under a hand. New rows wait behind a notice.
 (() => {
   const status = document.getElementById("status");
-  if (!document.querySelector("[data-live]") || !window.EventSource) return;
+  // What answers a form stands at an address that cannot be read again.
+  if (!document.querySelector("[data-live]") || !window.EventSource || document.documentElement.hasAttribute("data-answer")) return;
   const words = status.dataset;
   let stream, wanted = false, reading = false, last = 0, lost;
 
