@@ -45,7 +45,7 @@ var rolesOfCalls = map[string]string{
 	"get-figures-figure": "fa", "get-figures-figure-table": "fa", "get-desk": "fa", "get-invoices-id-proof": "fa", "get-parked": "sfa",
 	"get-invoices": "sfva", "get-accounts-account-invoices": "scfa", "get-invoices-id": "scfva",
 	"get-invoices-id-files-format": "scfva", "get-invoices-id-timeline": "scfva",
-	"post-invoices-id-ship": "fv", "post-invoices-id-delivered": "fv", "post-invoices-id-resend": "f", "post-invoices-id-issue": "v",
+	"post-invoices-id-ship": "fv", "post-invoices-id-delivered": "fv", "post-invoices-id-resend": "f", "post-invoices-id-ship-correction": "f", "post-invoices-id-remind": "f", "post-invoices-id-issue": "v",
 	"post-invoices-id-refuse": "v", "post-invoices-id-reversed": "v", "put-invoices-id-red-reversal-files-format": "v",
 	"put-invoices-id-files-format": "v", "post-invoices-id-correct": "f", "post-invoices-id-correction-confirm": "f",
 	"post-invoices-id-correction-refuse": "f", "post-invoices-id-give-up": "f", "post-tickets": "sc", "get-tickets": "scfa",

@@ -27,6 +27,8 @@ type Invoice struct {
 	Printed *invoice.Document
 	// SubmittedAt is when it was applied for.
 	SubmittedAt time.Time
+	// RemindedAt is when its vendor was last asked for it (I8); nil where nobody has.
+	RemindedAt *time.Time
 	// Correction is one that waits for a second person (A4); nil for most.
 	Correction *invoice.Correction
 }
@@ -93,10 +95,15 @@ func Invoices(ctx context.Context, q *query.Queries, rows []query.Invoice) ([]In
 	if err != nil {
 		return nil, err
 	}
+	reminded, err := remindersOf(ctx, q, rows)
+	if err != nil {
+		return nil, err
+	}
 	whole, replaces := make([]Invoice, len(rows)), map[ids.Application]*ids.Invoice{}
 	for i, row := range rows {
 		whole[i].Invoice = invoiceOf(row, byID[row.Application], linesOf[row.ID], filesOf[row.ID])
 		whole[i].SubmittedAt = byID[row.Application].SubmittedAt
+		whole[i].RemindedAt = reminded[row.ID]
 		whole[i].Reversals, whole[i].Parcel, whole[i].Correction = reversals[row.ID], parcels[row.ID], corrections[row.ID]
 		if document, isFrozen := frozen[row.ID]; isFrozen {
 			whole[i].print(row, document)
