@@ -10,6 +10,7 @@ import (
 
 	"kaipiao/access"
 	"kaipiao/console/consoletest"
+	"kaipiao/console/desk"
 )
 
 func ticketOf(w *consoletest.World, id string) consoletest.Object {
@@ -261,16 +262,19 @@ func TestO1WhoMayNotChangeSeesNoForms(t *testing.T) {
 		for _, path := range []string{
 			"/console/desk/review", "/console/desk/review/" + manual, "/console/desk/review/alike", "/console/desk/second", "/console/desk/tickets",
 			"/console/desk/tickets/" + ticket, "/console/desk/returned", "/console/desk/failed", "/console/desk/failed/" + failing,
-			"/console/desk/red-forms", "/console/desk/tasks", "/console/desk/invoices/" + failing, "/console/desk/applications/" + id, "/console/desk/accounts/acct",
+			"/console/desk/red-forms", "/console/desk/tasks", "/console/desk/print", "/console/desk/print?tab=to_ship", "/console/desk/vendors",
+			"/console/desk/parked", "/console/desk/reconciliation", "/console/desk/sellers", "/console/desk/sellers/platform", "/console/desk/invoices", "/console/desk/invoices/" + failing, "/console/desk/applications/" + id, "/console/desk/accounts/acct",
 		} {
 			b.Go(path)
 			require.Empty(t, b.Texts(`main form[method="post"]`), path)
 			require.Empty(t, b.Texts(`main [aria-disabled]`), path)
+			require.Equal(t, someone.Role == access.Auditor, b.Is(`Boolean(document.getElementById("read-only"))`), path)
 		}
 		b.Go("/console/desk")
 		b.See("工作台")
 		if someone.Role == access.Auditor {
-			b.See("只读", "审核", "工单", "运营待办")
+			b.See("只读", "审核", "工单", "运营待办", desk.Catalogue["homeReadOnly"].ZH)
+			b.SeeNot(desk.Catalogue["homeOrder"].ZH)
 		} else {
 			b.SeeNot("审核", "运营待办")
 		}

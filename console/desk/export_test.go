@@ -25,6 +25,8 @@ var Catalogue = map[string]words.Text{
 	"repairNow": repairNow, "resumeIt": resumeIt, "scanHeld": scanHeld, "scanNumber": scanNumber, "scanRecord": scanRecord, "scanUndo": scanUndo,
 	"scanned": scanned, "seenTo": seenTo, "sheetsHeading": sheetsHeading, "taxpayerID": taxpayerID, "title": colTitle,
 	"turnOfCustomer": turnOfCustomer, "undone": undone, "willRedIssue": willRedIssue, "willVoid": willVoid,
+	"remind": remind, "isReminded": isReminded, "lastReminded": lastReminded, "correctShipping": correctShipping, "rightNumber": rightNumber,
+	"rightReason": rightReason, "correctNow": correctNow, "isRight": isRight,
 	"didClaim": lostTo[api.EventName(event.Claimed)], "didClaimTicket": ticketLostTo[api.EventName(event.TicketClaimed)],
 }
 

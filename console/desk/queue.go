@@ -28,6 +28,8 @@ type row struct {
 	ClaimedAt *time.Time
 	Others    bool
 	Submitted time.Time
+	// Vendors is what a vendor is reminded of.
+	Vendors *api.Invoice
 }
 
 // column is one that a queue may have.
@@ -40,6 +42,7 @@ const (
 	ofKind   column = "kind"
 	ofWhy    column = "why"
 	ofClaim  column = "claimed_by"
+	ofRemind column = "remind"
 )
 
 // queue is a list of what waits, due first, with what narrows it.
