@@ -37,6 +37,7 @@ func TestA5InvoiceInformation(t *testing.T) {
 	}
 	b.Accessible()
 	b.Press("新增邮寄地址")
+	b.Expect("400")
 	b.Press("保存")
 	b.See("请检查以下内容")
 	b.Accessible()
@@ -55,6 +56,7 @@ func TestA5InvoiceInformation(t *testing.T) {
 	b.Accessible()
 	shot(b, "information")
 	b.Type("接收邮箱", "not an address")
+	b.Expect("400")
 	b.Press("保存")
 	b.See("请检查以下内容")
 	b.Accessible()

@@ -73,7 +73,7 @@ func TestI8AVendorWorksInTheBrowser(t *testing.T) {
 	require.Equal(t, "cancelled", w.Call(consoletest.Vendor, http.MethodGet, "/v1/invoices/"+second, nil)["status"])
 
 	// another seller's invoice is not there
-	b.Expect("404")
+	b.Expect("404", "404")
 	b.Go("/console/vendor/invoices/" + foreign)
 	b.See("没有这个页面，或您无权查看")
 	b.Go("/console/desk")
