@@ -79,7 +79,8 @@ func showTicket(t ticket.Ticket, now time.Time) Ticket {
 	shown := Ticket{
 		ID: t.ID, Kind: t.Kind, Status: t.Status, WaitingFor: orNull(t.Status.Turn()), Account: t.Account, Application: orNull(t.Application),
 		Invoice: orNull(t.Invoice), Consumptions: append([]ids.Consumption{}, t.Consumptions...), Note: t.Note, Overdue: t.Overdue(now),
-		ClaimedBy: t.ClaimedBy.String(), ClaimedAt: utc(t.ClaimedAt), Outcome: orNull(t.Outcome(now)), Missing: append([]ticket.MaterialType{}, t.Missing...), AskedBecause: t.AskedBecause,
+		ClaimedBy: t.ClaimedBy.String(), ClaimedAt: utc(t.ClaimedAt), Outcome: orNull(t.Outcome(now)),
+		Missing: append([]ticket.MaterialType{}, t.Missing...), AskedBecause: t.AskedBecause,
 		Materials: make([]Material, len(t.Materials)), Files: showFiles(t.Invoice, t.Files), OpenedAt: t.OpenedAt.UTC(),
 		ConfirmedAt: utc(t.ConfirmedAt), DecidedAt: utc(t.DecidedAt), Reason: t.DecisionReason, Withdrawn: t.Withdrawn,
 		Outdated: t.OutdatedAt != nil, AcceptOutstanding: t.AcceptOutstanding, Accepted: t.Accepted,

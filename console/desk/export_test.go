@@ -12,7 +12,8 @@ import (
 var Catalogue = map[string]words.Text{
 	"accept": acceptance[ticket.Other], "approve": approve, "ask": ask, "askNow": askNow, "askSentence": askSentence, "asked": dones["ask"],
 	"accepted": dones["accept"], "approved": dones["approve"], "claim": claim, "claimedNow": claimedNow,
-	"claimedNobody": claimedNobody, "claimedByOther": claimedByOther, "closedTasks": closedTasks, "confirm": confirm, "confirmForm": confirmForm, "confirmIt": confirmIt,
+	"claimedNobody": claimedNobody, "claimedByOther": claimedByOther,
+	"closedTasks": closedTasks, "confirm": confirm, "confirmForm": confirmForm, "confirmIt": confirmIt,
 	"confirmed": dones["confirm"], "correct": correct, "corrected": dones["correct"], "denied": dones["deny"], "denyForm": denyForm,
 	"dismiss": dismiss, "firstDecision": firstDecision, "fileField": fileField, "fileHeading": fileHeading, "fileRead": fileRead,
 	"fileIsRead": fileIsRead, "giveUp": giveUp, "giveUpNow": giveUpNow, "giveUpWhy": giveUpWhy, "givenUp": dones["give-up"], "handIn": handIn,

@@ -102,7 +102,8 @@ func TestA9AProformaIsMadeByHandAndSealed(t *testing.T) {
 		account := l.key("abroad")
 		who := access.Identity{Subject: account, Role: access.Customer, Account: accountID(account)}
 		w.Call(consoletest.Upstream, http.MethodPut, "/v1/accounts/"+account, consoletest.Object{
-			"certification": consoletest.Object{"type": "enterprise", "name": "Jia Technology (Hong Kong) Limited", "taxpayer_id": "77665544-000"}, "region": "hongkong", "email": "hk@example.test",
+			"certification": consoletest.Object{"type": "enterprise", "name": "Jia Technology (Hong Kong) Limited", "taxpayer_id": "77665544-000"},
+			"region":        "hongkong", "email": "hk@example.test",
 		})
 		w.Consumed("of-"+account, account, "800.00")
 		id := w.Call(who, http.MethodPost, "/v1/tickets", consoletest.Object{"kind": "proforma", "note": ""}, "Idempotency-Key", "t")["id"].(string)

@@ -188,7 +188,7 @@ func TestI2ThePrintListIsReadFromPaper(t *testing.T) {
 	if to := os.Getenv("KAIPIAO_SCREENSHOTS"); to != "" {
 		b.Printed(to + "/desk-print-list-on-paper.png")
 	}
-	file, err := os.Open(drawn) //nolint:gosec // of this test
+	file, err := os.Open(drawn)
 	require.NoError(t, err)
 	picture, err := png.Decode(file)
 	require.NoError(t, err)

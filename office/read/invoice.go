@@ -71,18 +71,7 @@ func Invoices(ctx context.Context, q *query.Queries, rows []query.Invoice) ([]In
 	if err != nil {
 		return nil, err
 	}
-	byID := map[ids.Application]query.Application{}
-	for _, a := range applications {
-		byID[a.ID] = a
-	}
-	linesOf := map[ids.Invoice][]query.InvoiceLine{}
-	for _, line := range lines {
-		linesOf[line.Invoice] = append(linesOf[line.Invoice], line)
-	}
-	filesOf := map[ids.Invoice][]query.InvoiceFile{}
-	for _, file := range files {
-		filesOf[file.Invoice] = append(filesOf[file.Invoice], file)
-	}
+	byID, linesOf, filesOf := sorted(applications, lines, files)
 	reversals, err := reversalsOf(ctx, q, invoices)
 	if err != nil {
 		return nil, err
@@ -114,6 +103,23 @@ func Invoices(ctx context.Context, q *query.Queries, rows []query.Invoice) ([]In
 		replaces[row.Application] = byID[row.Application].Replaces
 	}
 	return whole, addReplacements(ctx, q, whole, replaces)
+}
+
+// sorted gives each invoice its application, its lines and its files.
+func sorted(applications []query.Application, lines []query.InvoiceLine, files []query.InvoiceFile) (
+	byID map[ids.Application]query.Application, linesOf map[ids.Invoice][]query.InvoiceLine, filesOf map[ids.Invoice][]query.InvoiceFile,
+) {
+	byID, linesOf, filesOf = map[ids.Application]query.Application{}, map[ids.Invoice][]query.InvoiceLine{}, map[ids.Invoice][]query.InvoiceFile{}
+	for _, a := range applications {
+		byID[a.ID] = a
+	}
+	for _, line := range lines {
+		linesOf[line.Invoice] = append(linesOf[line.Invoice], line)
+	}
+	for _, file := range files {
+		filesOf[file.Invoice] = append(filesOf[file.Invoice], file)
+	}
+	return byID, linesOf, filesOf
 }
 
 // waitingFor is whom an invoice waits for while it is being undone: the buyer's word, or finance's (V1, V8).
