@@ -109,6 +109,8 @@ const (
 	ShipInvoice         Action = "invoice.ship"
 	DeliverInvoice      Action = "invoice.deliver"
 	ResendInvoice       Action = "invoice.resend"
+	CorrectShipping     Action = "invoice.correct_shipping"
+	RemindVendor        Action = "invoice.remind"
 	IssueInvoice        Action = "invoice.issue"
 	HandInInvoiceFile   Action = "invoice.hand_in_file"
 	RefuseInvoice       Action = "invoice.refuse"
@@ -275,6 +277,8 @@ var table = map[Action]row{
 	ShipInvoice:         {roles: shippers, needs: held(PrintDesk)},
 	DeliverInvoice:      {roles: shippers, needs: held(PrintDesk)},
 	ResendInvoice:       {roles: finance, needs: held(PrintDesk, TicketDesk)},
+	CorrectShipping:     {roles: finance, needs: held(PrintDesk)},
+	RemindVendor:        {roles: finance, needs: held(TicketDesk, SellerKeeper)},
 	IssueInvoice:        {roles: vendors},
 	HandInInvoiceFile:   {roles: vendors},
 	RefuseInvoice:       {roles: vendors},

@@ -67,8 +67,11 @@ func (o OwedMails) ofInvoice(ctx context.Context, owed mails.Owed, mail Mail) (M
 		return mail, err
 	}
 	switch owed.About {
-	case notice.HandedToVendor:
+	case notice.HandedToVendor, notice.VendorReminded:
 		mail.To = o.Policy.Vendors[i.Seller].Email
+		mail.Subject, mail.Body, err = notice.Write(owed.About, i.Invoice, fmt.Sprintf(o.Notices.InvoiceURL, i.ID))
+	case notice.ShippingCorrected:
+		mail.To = i.Email
 		mail.Subject, mail.Body, err = notice.Write(owed.About, i.Invoice, fmt.Sprintf(o.Notices.InvoiceURL, i.ID))
 	default:
 		mail.To = i.Email

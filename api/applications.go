@@ -75,6 +75,7 @@ type Review struct {
 	DueAt       time.Time              `json:"due_at" doc:"Until when it is decided, in UTC (R1)." example:"2026-09-18T02:10:00Z"`
 	Provisional bool                   `json:"provisional" doc:"Whether due_at may move, because a year has no schedule of working days yet (I3)."`
 	ClaimedBy   string                 `json:"claimed_by" doc:"Who has taken it for review; empty for nobody." example:"finance:zhao"`
+	ClaimedAt   *time.Time             `json:"claimed_at" nullable:"true" doc:"When it was taken for review, in UTC; null where nobody has."`
 	// SecondPerson, ProposedBy and ProposedAt are of a large application (O1).
 	SecondPerson bool       `json:"second_person" doc:"Whether it is so large that two people approve it (双人复核)."`
 	ProposedBy   string     `json:"proposed_by" doc:"The first of two who approved it; another one has to confirm it. Empty for nobody." example:"finance:zhao"`
@@ -270,7 +271,7 @@ func showApplication(a application.Application) Application {
 		Remark: a.Remark, Replaces: orNull(a.Replaces), Invoices: make([]PlannedInvoice, len(a.Invoices)), RoundingDrift: a.RoundingDrift,
 		Blocked: showReasons(refusal.List{}), SubmittedAt: a.SubmittedAt.UTC(),
 		Review: Review{
-			Mode: a.Review, DueAt: a.ReviewDue.At.UTC(), Provisional: a.ReviewDue.Provisional, ClaimedBy: a.ClaimedBy.String(),
+			Mode: a.Review, DueAt: a.ReviewDue.At.UTC(), Provisional: a.ReviewDue.Provisional, ClaimedBy: a.ClaimedBy.String(), ClaimedAt: utc(a.ClaimedAt),
 			DecidedAt: utc(a.DecidedAt), Reason: a.DecisionReason, SecondPerson: a.SecondPerson,
 		},
 	}

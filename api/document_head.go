@@ -77,7 +77,7 @@ var subjects = []struct {
 	}},
 	{"Parcels", "Paper invoices on their way.", "纸质发票的寄送。", []string{"/v1/print-desk", "/ship", "/invoices/{id}/delivered", "/resend"}},
 	{"Vendors", "What marketplace vendors do with the invoices that are theirs to issue.", "云市场服务商自行开票。", []string{
-		"/invoices/{id}/issue", "/invoices/{id}/refuse", "/reversed", "PUT /v1/invoices",
+		"/invoices/{id}/issue", "/invoices/{id}/refuse", "/invoices/{id}/remind", "/reversed", "PUT /v1/invoices",
 	}},
 	{"Invoices", "Invoices, their files and what happened to them.", "发票、发票文件与处理记录。", []string{"/invoices"}},
 	{"Tickets", "What customers ask of finance: voids, lost papers, other addresses, pro-forma invoices.", "客户工单：作废、遗失、改址、形式发票等。", []string{

@@ -147,6 +147,8 @@ var operationWords = byCall([][2]string{
 	{"GET /v1/invoices/{id}/proof", "Its serial stored, submitted, asked about, answered and booked, each with its instant (I4)."},
 	{"POST /v1/invoices/{id}/ship", "With the courier's tracking number; the customer is told."},
 	{"POST /v1/invoices/{id}/delivered", "Where no courier says so."},
+	{"POST /v1/invoices/{id}/ship/correction", "Of a parcel that people have sent; the customer is told the right number."},
+	{"POST /v1/invoices/{id}/remind", "By mail, and every four hours at most. A vendor without a mail address in the policy cannot be reminded."},
 	{"POST /v1/invoices/{id}/resend", "The parcel goes out once more, to the same address unless another one is given."},
 	{"POST /v1/invoices/{id}/correct", "Under the certified name at once, under another title when a second person has confirmed it."},
 	{"POST /v1/invoices/{id}/correction/confirm", "The invoice is issued anew with it. Whoever proposed it cannot confirm it."},

@@ -52,6 +52,7 @@ type Invoice struct {
 	Reversals      []Reversal          `json:"reversals" nullable:"false" doc:"Every attempt to undo it, also those of which nothing came."`
 	Replaces       *Replaced           `json:"replaces" doc:"The undone invoice that this one was applied for instead of; null for most."`
 	ReplacedBy     []ids.Invoice       `json:"replaced_by" nullable:"false" doc:"The invoices that were applied for instead of this one."`
+	RemindedAt     *time.Time          `json:"reminded_at" nullable:"true" doc:"When finance last asked its vendor for it, in UTC (I8); null where nobody has."`
 	Workflow       *Workflow           `json:"workflow" doc:"The run that serves it, also when it has ended: its application's, where that has one invoice."`
 	Actions        []Action            `json:"actions" nullable:"false" doc:"What this caller may do now, and what it would expect to but may not, and why."`
 }
@@ -235,7 +236,7 @@ func showEvent(e event.Event) Event {
 func (s *surface) showInvoice(ctx context.Context, i read.Invoice) Invoice {
 	shown := Invoice{
 		ID: i.ID, Application: i.Application, Account: i.Account, SubmittedAt: i.SubmittedAt.UTC(), Status: i.Status,
-		DueAt: utc(i.DueAt), DueProvisional: i.DueProvisional,
+		DueAt: utc(i.DueAt), DueProvisional: i.DueProvisional, RemindedAt: utc(i.RemindedAt),
 		Overdue: i.Overdue(s.Now()), Kind: i.Kind, Medium: i.Medium, Amount: i.Amount, Net: i.Net, Tax: i.Tax, TaxRate: i.TaxRate,
 		WaitingFor: orNull(i.WaitingFor), Serial: orNull(i.Serial), Number: orNull(i.Number), Failure: orNull(i.Failure),
 		IssuedOn: i.IssuedOn(), Buyer: i.Buyer, Lines: i.Lines, Remark: i.Remark, Files: showFiles(i.ID, i.Files),
@@ -255,7 +256,7 @@ func (s *surface) showInvoice(ctx context.Context, i read.Invoice) Invoice {
 		shown.Correction = showCorrection(i.Correction)
 	}
 	shown.Workflow = s.workflow(i.Workflow)
-	shown.Actions = s.actions(ctx, objectOf(i), i.Offers(actorOf(ctx)))
+	shown.Actions = s.actions(ctx, objectOf(i), s.offersOf(ctx, i))
 	for n, r := range i.Reversals {
 		shown.Reversals[n] = s.showReversal(ctx, i)(r)
 		shown.Reversals[n].ReplacedBy = shown.ReplacedBy

@@ -10,6 +10,7 @@ import (
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/parcel"
 	"kaipiao/domain/refusal"
+	"kaipiao/office/parcels"
 )
 
 type shipBody struct {
@@ -35,6 +36,10 @@ func (s *surface) parcels() {
 		method: http.MethodPost, path: "/v1/invoices/{id}/resend", does: access.ResendInvoice,
 		summary: "Send an invoice again whose parcel came back, to another address if need be",
 	}, s.resend)
+	on(s, call{
+		method: http.MethodPost, path: "/v1/invoices/{id}/ship/correction", does: access.CorrectShipping,
+		summary: "Another tracking number was written down than the parcel has",
+	}, s.correctShipping)
 	on(s, call{
 		method: http.MethodPost, path: "/v1/courier/events", status: http.StatusNoContent,
 		summary: "The courier's push, signed with the shared secret",
@@ -81,6 +86,25 @@ func (s *surface) resend(ctx context.Context, in *struct {
 		address = &given
 	}
 	if err := s.Office.Parcels.Resend(ctx, in.ID, address, actorOf(ctx), s.Now()); err != nil {
+		return nil, err
+	}
+	return s.getInvoice(ctx, &in.ObjectPath)
+}
+
+// correctionOfShippingBody is the right number of a parcel.
+type correctionOfShippingBody struct {
+	TrackingNumber string `json:"tracking_number" minLength:"1" maxLength:"64" pattern:"^[A-Za-z0-9-]+$" doc:"The right number (快递单号)."`
+	Company        string `json:"company,omitempty" maxLength:"100" text:"line" doc:"The courier company (快递公司); left out, it stays." example:"顺丰速运"`
+	Reason         string `json:"reason" minLength:"1" maxLength:"500" text:"lines" doc:"Why the other one was written down." example:"单号录错"`
+}
+
+func (s *surface) correctShipping(ctx context.Context, in *struct {
+	ObjectPath[ids.Invoice]
+	Body correctionOfShippingBody
+},
+) (*invoiceAnswer, error) {
+	right := parcels.Correction{TrackingNumber: in.Body.TrackingNumber, Company: in.Body.Company, Reason: in.Body.Reason}
+	if err := s.Office.Parcels.CorrectShipping(ctx, in.ID, right, actorOf(ctx), s.Now()); err != nil {
 		return nil, err
 	}
 	return s.getInvoice(ctx, &in.ObjectPath)

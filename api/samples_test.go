@@ -198,6 +198,14 @@ var samples = map[string]func(*service) sample{
 	"post-invoices-id-resend": func(s *service) sample {
 		return sample{who: finance, path: delivering(s, "shipped"), body: object{"address": elsewhere}}
 	},
+	"post-invoices-id-ship-correction": func(s *service) sample {
+		s.consumed(bill("paper", "acct", "100.00"))
+		id := s.approved(s.applied("paper", onPaper("100.00")))[0]
+		s.issued(id, "12345678")
+		s.must(finance, http.MethodPost, "/v1/invoices/"+id+"/ship", object{"tracking_number": "SF1"})
+		return sample{who: finance, path: map[string]string{"id": id}, body: object{"tracking_number": "SF2", "reason": "单号录错"}}
+	},
+	"post-invoices-id-remind": func(s *service) sample { return sample{who: finance, path: fromVendor(s, "approved")} },
 	"post-courier-events": func(s *service) sample {
 		return sample{secret: courierSecret, body: object{
 			"reference": delivering(s, "shipped")["id"], "tracking_number": "SF1", "status": "signed", "at": stamp("2026-09-18 14:00:00"),

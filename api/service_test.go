@@ -90,7 +90,9 @@ func (s *service) Standing(ctx context.Context, taxpayerID string) (invoice.Stan
 
 // newService serves at 2026-09-18 15:00 in Shanghai, a Friday, under the published policy. More options may be changed.
 func newService(t testing.TB, change ...func(*api.Options)) *service {
-	return newServiceUnder(t, policy.Default(), change...)
+	p := policy.Default()
+	p.Vendors = map[ids.Seller]policy.Vendor{"isv-1": {Party: invoice.Party{Name: "isv-1"}, Email: "isv@example.test"}}
+	return newServiceUnder(t, p, change...)
 }
 
 // newServiceUnder is the same under a policy.

@@ -9,6 +9,7 @@ import (
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
+	"kaipiao/domain/reversal"
 	"kaipiao/domain/ticket"
 )
 
@@ -33,6 +34,8 @@ type Ticket struct {
 	Provisional       bool                  `json:"due_provisional" doc:"Whether due_at may move, because a year has no schedule of working days yet (I3)."`
 	Overdue           bool                  `json:"overdue" doc:"Whether due_at has passed and finance has not acted (I9)."`
 	ClaimedBy         string                `json:"claimed_by" doc:"Who of finance has taken it; empty for nobody." example:"finance:zhao"`
+	ClaimedAt         *time.Time            `json:"claimed_at" nullable:"true" doc:"When it was taken, in UTC; null where nobody has."`
+	Outcome           *reversal.Kind        `json:"outcome" nullable:"true" doc:"How accepting it now undoes the invoice (V3): void, or red; null otherwise."`
 	Missing           []ticket.MaterialType `json:"missing" nullable:"false" doc:"The materials that it cannot be decided without."`
 	ReturnTo          *ReturnAddress        `json:"return_to" doc:"Where the original is sent back to, freight prepaid; null while none is missing."`
 	Forms             []FormHref            `json:"forms" nullable:"false" doc:"Forms to fill in for what is missing."`
@@ -76,7 +79,8 @@ func showTicket(t ticket.Ticket, now time.Time) Ticket {
 	shown := Ticket{
 		ID: t.ID, Kind: t.Kind, Status: t.Status, WaitingFor: orNull(t.Status.Turn()), Account: t.Account, Application: orNull(t.Application),
 		Invoice: orNull(t.Invoice), Consumptions: append([]ids.Consumption{}, t.Consumptions...), Note: t.Note, Overdue: t.Overdue(now),
-		ClaimedBy: t.ClaimedBy.String(), Missing: append([]ticket.MaterialType{}, t.Missing...), AskedBecause: t.AskedBecause,
+		ClaimedBy: t.ClaimedBy.String(), ClaimedAt: utc(t.ClaimedAt), Outcome: orNull(t.Outcome(now)),
+		Missing: append([]ticket.MaterialType{}, t.Missing...), AskedBecause: t.AskedBecause,
 		Materials: make([]Material, len(t.Materials)), Files: showFiles(t.Invoice, t.Files), OpenedAt: t.OpenedAt.UTC(),
 		ConfirmedAt: utc(t.ConfirmedAt), DecidedAt: utc(t.DecidedAt), Reason: t.DecisionReason, Withdrawn: t.Withdrawn,
 		Outdated: t.OutdatedAt != nil, AcceptOutstanding: t.AcceptOutstanding, Accepted: t.Accepted,

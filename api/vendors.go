@@ -13,6 +13,7 @@ import (
 	"kaipiao/domain/event"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/life"
 	"kaipiao/domain/vendor"
 	"kaipiao/office/read"
 	"kaipiao/office/vendors"
@@ -38,6 +39,10 @@ type vendorReversedBody struct {
 
 func (s *surface) vendors() {
 	on(s, call{
+		method: http.MethodPost, path: "/v1/invoices/{id}/remind", does: access.RemindVendor,
+		summary: "Ask a vendor for an invoice that it has not issued yet",
+	}, s.remindVendor)
+	on(s, call{
 		method: http.MethodPost, path: "/v1/invoices/{id}/refuse", does: access.RefuseInvoice,
 		summary: "A vendor will not issue an invoice of its queue",
 	}, s.refuseByVendor)
@@ -58,6 +63,25 @@ func (s *surface) vendors() {
 		summary: "A vendor hands in a file of an e-invoice of its own: the bytes, 10 MiB at most",
 		does:    access.HandInInvoiceFile, form: fileBodyForm,
 	}, s.putFile)
+}
+
+func (s *surface) remindVendor(ctx context.Context, in *ObjectPath[ids.Invoice]) (*invoiceAnswer, error) {
+	if err := s.Office.Vendors.Remind(ctx, in.ID, actorOf(ctx), s.Now()); err != nil {
+		return nil, err
+	}
+	return s.getInvoice(ctx, in)
+}
+
+// offersOf are what the caller may do with an invoice, with what the policy and the clock say of reminding its vendor.
+func (s *surface) offersOf(ctx context.Context, i read.Invoice) []life.Offer {
+	offers := i.Offers(actorOf(ctx))
+	for n := range offers {
+		if offers[n].Action == invoice.Remind && offers[n].Why == nil {
+			err := vendor.CheckReminder(i.Seller, s.Policy.Vendors[i.Seller].Email, i.RemindedAt, s.Now())
+			offers[n] = invoice.Life.Offer(string(i.ID), invoice.Remind, err)
+		}
+	}
+	return offers
 }
 
 func (s *surface) issueByVendor(ctx context.Context, in *struct {

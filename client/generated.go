@@ -417,6 +417,7 @@ const (
 	EventWhatRunRestarted           EventWhat = "run_restarted"
 	EventWhatSerialStored           EventWhat = "serial_stored"
 	EventWhatShipped                EventWhat = "shipped"
+	EventWhatShippingCorrected      EventWhat = "shipping_corrected"
 	EventWhatSubmitted              EventWhat = "submitted"
 	EventWhatTicketClaimed          EventWhat = "ticket_claimed"
 	EventWhatTicketConfirmed        EventWhat = "ticket_confirmed"
@@ -429,6 +430,7 @@ const (
 	EventWhatUnclaimed              EventWhat = "unclaimed"
 	EventWhatUndoneByVendor         EventWhat = "undone_by_vendor"
 	EventWhatUndoneElsewhere        EventWhat = "undone_elsewhere"
+	EventWhatVendorReminded         EventWhat = "vendor_reminded"
 	EventWhatVoidRefused            EventWhat = "void_refused"
 	EventWhatVoidRequested          EventWhat = "void_requested"
 	EventWhatVoided                 EventWhat = "voided"
@@ -554,6 +556,8 @@ func (e EventWhat) Valid() bool {
 		return true
 	case EventWhatShipped:
 		return true
+	case EventWhatShippingCorrected:
+		return true
 	case EventWhatSubmitted:
 		return true
 	case EventWhatTicketClaimed:
@@ -577,6 +581,8 @@ func (e EventWhat) Valid() bool {
 	case EventWhatUndoneByVendor:
 		return true
 	case EventWhatUndoneElsewhere:
+		return true
+	case EventWhatVendorReminded:
 		return true
 	case EventWhatVoidRefused:
 		return true
@@ -4808,6 +4814,22 @@ type Correction struct {
 	Title string `json:"title"`
 }
 
+// CorrectionOfShippingBody defines model for CorrectionOfShippingBody.
+type CorrectionOfShippingBody struct {
+	// Company The courier company (快递公司); left out, it stays.
+	//
+	// Examples: 顺丰速运
+	Company string `json:"company,omitempty"`
+
+	// Reason Why the other one was written down.
+	//
+	// Examples: 单号录错
+	Reason string `json:"reason"`
+
+	// TrackingNumber The right number (快递单号).
+	TrackingNumber string `json:"tracking_number"`
+}
+
 // CourierEvent What the courier pushes about a parcel (物流轨迹).
 type CourierEvent struct {
 	// At When it happened, by the courier.
@@ -5067,7 +5089,7 @@ type Event struct {
 	// LabelZH What people read, in Chinese.
 	LabelZH string `json:"label_zh"`
 
-	// What The event's stable name (事件名称); docs/events.md says when each happens, and new ones may come. `submitted`: Submitted (已提交申请); `claimed`: Claimed by a reviewer (审核人已领取); `unclaimed`: Put back by the reviewer (审核人已放回); `approval_proposed`: Approved by the first of two people (初审通过，待复核); `approved`: Approved (审核通过); `offset`: Offset against outstanding amounts (已全额冲抵欠票); `rejected`: Rejected (审核驳回); `cancelled`: Cancelled (已撤销); `renamed`: Title follows the account's new name (抬头已随账号更名); `address_changed`: Address changed (收件地址已变更); `message_refused`: Message refused (消息被拒绝); `serial_stored`: Serial stored (已分配请求流水号); `waiting`: Waiting (等待中); `handed_to_vendor`: Handed to the vendor (已交由服务商开具); `refused_by_vendor`: Refused by the vendor (服务商拒绝开具); `parked`: Parked (已挂起); `reduced`: Reduced by refunds (已按退款减少金额); `issued`: Issued (已开票); `files_ready`: Files ready (发票文件已就绪); `failed`: Could not be issued (开票失败); `corrected`: Buyer's data corrected (购买方信息已更正); `correction_proposed`: Correction proposed (更正待复核); `correction_refused`: Correction refused (更正已退回); `file_stored`: File handed in by the vendor (服务商已上传文件); `shipped`: Shipped (已寄出); `delivered`: Delivered (已签收); `to_send_again`: To be sent again (待重新寄送); `parcel_picked_up`: Parcel picked up (快递已揽收); `parcel_in_transit`: Parcel in transit (快递运输中); `parcel_signed`: Parcel signed for, without consequence (快递已签收（仅记录）); `parcel_returned`: Parcel returned (快递已退回); `red_requested`: Red-issue requested (已申请红冲); `void_requested`: Void requested (已申请作废); `red_awaits_buyer`: Waits for the buyer to confirm (待购买方确认红字信息); `red_withdrawal_requested`: Withdrawal of the form requested (已申请撤回红字确认单); `reversal_parked`: Reversal parked (红冲或作废已挂起); `red_issued`: Red-issued (已红冲); `partly_red_issued`: Partly red-issued (已部分红冲); `voided`: Voided (已作废); `red_denied`: Red-issue denied by the buyer (购买方已否认红字确认单); `red_lapsed`: Red-letter form lapsed (红字确认单已逾期失效); `red_withdrawn`: Red-letter form withdrawn (红字确认单已撤回); `red_refused`: Red-issue refused (红冲被拒绝); `void_refused`: Void refused (作废被拒绝，改为红冲); `red_form_found`: The buyer began a red-letter form (购买方已发起红字信息确认单); `red_form_confirmed`: The buyer's form confirmed by finance (财务已确认购买方的红字信息确认单); `red_form_denied`: The buyer's form denied by finance (财务已否认购买方的红字信息确认单); `red_declined`: The buyer's form is denied at the bureau (购买方的红字信息确认单已被否认); `undone_elsewhere`: A red document or void that was made elsewhere is found (发现外部开具的红字发票或作废); `undone_by_vendor`: The vendor has reversed its invoice (服务商已红冲其发票); `red_file_stored`: File of the red document handed in by the vendor (服务商已上传红字发票文件); `red_files_ready`: Files of the red invoice ready (红字发票文件已就绪); `ticket_opened`: Ticket opened (工单已创建); `ticket_claimed`: Ticket claimed (工单已领取); `ticket_unclaimed`: Ticket put back (工单已放回); `materials_asked_for`: Materials asked for (已要求补充材料); `original_asked_for`: Original asked for (已要求退回发票原件); `material_added`: Material added (已提交材料); `materials_complete`: Materials complete (材料已齐); `proforma_offered`: Pro-forma invoice offered (形式发票待客户确认); `proforma_outdated`: Pro-forma invoice outdated by a refund (形式发票因退款已过时); `changes_asked_for`: Changes asked for (客户要求修改形式发票); `ticket_confirmed`: Confirmed by the customer (客户已确认形式发票); `acceptance_proposed`: Acceptance of the outstanding amount proposed (欠票确认待复核); `outstanding_accepted`: Outstanding amount accepted (财务已确认欠票); `ticket_done`: Ticket done (工单已完成); `ticket_refused`: Ticket refused (工单已拒绝); `ticket_withdrawn`: Ticket withdrawn (工单已撤回); `due_changed`: Due date changed (承诺时限已调整); `promise_at_risk`: Promise at risk (承诺即将逾期); `promise_missed`: Promise missed (承诺已逾期); `run_cancel_requested`: Cancelling the run was requested (有人请求取消工作流); `run_restarted`: Run started again (工作流已重新启动); `mail_undeliverable`: Mail cannot be delivered (邮件无法投递).
+	// What The event's stable name (事件名称); docs/events.md says when each happens, and new ones may come. `submitted`: Submitted (已提交申请); `claimed`: Claimed by a reviewer (审核人已领取); `unclaimed`: Put back by the reviewer (审核人已放回); `approval_proposed`: Approved by the first of two people (初审通过，待复核); `approved`: Approved (审核通过); `offset`: Offset against outstanding amounts (已全额冲抵欠票); `rejected`: Rejected (审核驳回); `cancelled`: Cancelled (已撤销); `renamed`: Title follows the account's new name (抬头已随账号更名); `address_changed`: Address changed (收件地址已变更); `message_refused`: Message refused (消息被拒绝); `serial_stored`: Serial stored (已分配请求流水号); `waiting`: Waiting (等待中); `handed_to_vendor`: Handed to the vendor (已交由服务商开具); `vendor_reminded`: Vendor reminded (已催办服务商); `refused_by_vendor`: Refused by the vendor (服务商拒绝开具); `parked`: Parked (已挂起); `reduced`: Reduced by refunds (已按退款减少金额); `issued`: Issued (已开票); `files_ready`: Files ready (发票文件已就绪); `failed`: Could not be issued (开票失败); `corrected`: Buyer's data corrected (购买方信息已更正); `correction_proposed`: Correction proposed (更正待复核); `correction_refused`: Correction refused (更正已退回); `file_stored`: File handed in by the vendor (服务商已上传文件); `shipped`: Shipped (已寄出); `shipping_corrected`: Tracking number corrected (快递单号已更正); `delivered`: Delivered (已签收); `to_send_again`: To be sent again (待重新寄送); `parcel_picked_up`: Parcel picked up (快递已揽收); `parcel_in_transit`: Parcel in transit (快递运输中); `parcel_signed`: Parcel signed for, without consequence (快递已签收（仅记录）); `parcel_returned`: Parcel returned (快递已退回); `red_requested`: Red-issue requested (已申请红冲); `void_requested`: Void requested (已申请作废); `red_awaits_buyer`: Waits for the buyer to confirm (待购买方确认红字信息); `red_withdrawal_requested`: Withdrawal of the form requested (已申请撤回红字确认单); `reversal_parked`: Reversal parked (红冲或作废已挂起); `red_issued`: Red-issued (已红冲); `partly_red_issued`: Partly red-issued (已部分红冲); `voided`: Voided (已作废); `red_denied`: Red-issue denied by the buyer (购买方已否认红字确认单); `red_lapsed`: Red-letter form lapsed (红字确认单已逾期失效); `red_withdrawn`: Red-letter form withdrawn (红字确认单已撤回); `red_refused`: Red-issue refused (红冲被拒绝); `void_refused`: Void refused (作废被拒绝，改为红冲); `red_form_found`: The buyer began a red-letter form (购买方已发起红字信息确认单); `red_form_confirmed`: The buyer's form confirmed by finance (财务已确认购买方的红字信息确认单); `red_form_denied`: The buyer's form denied by finance (财务已否认购买方的红字信息确认单); `red_declined`: The buyer's form is denied at the bureau (购买方的红字信息确认单已被否认); `undone_elsewhere`: A red document or void that was made elsewhere is found (发现外部开具的红字发票或作废); `undone_by_vendor`: The vendor has reversed its invoice (服务商已红冲其发票); `red_file_stored`: File of the red document handed in by the vendor (服务商已上传红字发票文件); `red_files_ready`: Files of the red invoice ready (红字发票文件已就绪); `ticket_opened`: Ticket opened (工单已创建); `ticket_claimed`: Ticket claimed (工单已领取); `ticket_unclaimed`: Ticket put back (工单已放回); `materials_asked_for`: Materials asked for (已要求补充材料); `original_asked_for`: Original asked for (已要求退回发票原件); `material_added`: Material added (已提交材料); `materials_complete`: Materials complete (材料已齐); `proforma_offered`: Pro-forma invoice offered (形式发票待客户确认); `proforma_outdated`: Pro-forma invoice outdated by a refund (形式发票因退款已过时); `changes_asked_for`: Changes asked for (客户要求修改形式发票); `ticket_confirmed`: Confirmed by the customer (客户已确认形式发票); `acceptance_proposed`: Acceptance of the outstanding amount proposed (欠票确认待复核); `outstanding_accepted`: Outstanding amount accepted (财务已确认欠票); `ticket_done`: Ticket done (工单已完成); `ticket_refused`: Ticket refused (工单已拒绝); `ticket_withdrawn`: Ticket withdrawn (工单已撤回); `due_changed`: Due date changed (承诺时限已调整); `promise_at_risk`: Promise at risk (承诺即将逾期); `promise_missed`: Promise missed (承诺已逾期); `run_cancel_requested`: Cancelling the run was requested (有人请求取消工作流); `run_restarted`: Run started again (工作流已重新启动); `mail_undeliverable`: Mail cannot be delivered (邮件无法投递).
 	What EventWhat `json:"what"`
 
 	// Who Who did it: a role with its name, or kaipiao for the product itself.
@@ -5076,7 +5098,7 @@ type Event struct {
 	Who string `json:"who"`
 }
 
-// EventWhat The event's stable name (事件名称); docs/events.md says when each happens, and new ones may come. `submitted`: Submitted (已提交申请); `claimed`: Claimed by a reviewer (审核人已领取); `unclaimed`: Put back by the reviewer (审核人已放回); `approval_proposed`: Approved by the first of two people (初审通过，待复核); `approved`: Approved (审核通过); `offset`: Offset against outstanding amounts (已全额冲抵欠票); `rejected`: Rejected (审核驳回); `cancelled`: Cancelled (已撤销); `renamed`: Title follows the account's new name (抬头已随账号更名); `address_changed`: Address changed (收件地址已变更); `message_refused`: Message refused (消息被拒绝); `serial_stored`: Serial stored (已分配请求流水号); `waiting`: Waiting (等待中); `handed_to_vendor`: Handed to the vendor (已交由服务商开具); `refused_by_vendor`: Refused by the vendor (服务商拒绝开具); `parked`: Parked (已挂起); `reduced`: Reduced by refunds (已按退款减少金额); `issued`: Issued (已开票); `files_ready`: Files ready (发票文件已就绪); `failed`: Could not be issued (开票失败); `corrected`: Buyer's data corrected (购买方信息已更正); `correction_proposed`: Correction proposed (更正待复核); `correction_refused`: Correction refused (更正已退回); `file_stored`: File handed in by the vendor (服务商已上传文件); `shipped`: Shipped (已寄出); `delivered`: Delivered (已签收); `to_send_again`: To be sent again (待重新寄送); `parcel_picked_up`: Parcel picked up (快递已揽收); `parcel_in_transit`: Parcel in transit (快递运输中); `parcel_signed`: Parcel signed for, without consequence (快递已签收（仅记录）); `parcel_returned`: Parcel returned (快递已退回); `red_requested`: Red-issue requested (已申请红冲); `void_requested`: Void requested (已申请作废); `red_awaits_buyer`: Waits for the buyer to confirm (待购买方确认红字信息); `red_withdrawal_requested`: Withdrawal of the form requested (已申请撤回红字确认单); `reversal_parked`: Reversal parked (红冲或作废已挂起); `red_issued`: Red-issued (已红冲); `partly_red_issued`: Partly red-issued (已部分红冲); `voided`: Voided (已作废); `red_denied`: Red-issue denied by the buyer (购买方已否认红字确认单); `red_lapsed`: Red-letter form lapsed (红字确认单已逾期失效); `red_withdrawn`: Red-letter form withdrawn (红字确认单已撤回); `red_refused`: Red-issue refused (红冲被拒绝); `void_refused`: Void refused (作废被拒绝，改为红冲); `red_form_found`: The buyer began a red-letter form (购买方已发起红字信息确认单); `red_form_confirmed`: The buyer's form confirmed by finance (财务已确认购买方的红字信息确认单); `red_form_denied`: The buyer's form denied by finance (财务已否认购买方的红字信息确认单); `red_declined`: The buyer's form is denied at the bureau (购买方的红字信息确认单已被否认); `undone_elsewhere`: A red document or void that was made elsewhere is found (发现外部开具的红字发票或作废); `undone_by_vendor`: The vendor has reversed its invoice (服务商已红冲其发票); `red_file_stored`: File of the red document handed in by the vendor (服务商已上传红字发票文件); `red_files_ready`: Files of the red invoice ready (红字发票文件已就绪); `ticket_opened`: Ticket opened (工单已创建); `ticket_claimed`: Ticket claimed (工单已领取); `ticket_unclaimed`: Ticket put back (工单已放回); `materials_asked_for`: Materials asked for (已要求补充材料); `original_asked_for`: Original asked for (已要求退回发票原件); `material_added`: Material added (已提交材料); `materials_complete`: Materials complete (材料已齐); `proforma_offered`: Pro-forma invoice offered (形式发票待客户确认); `proforma_outdated`: Pro-forma invoice outdated by a refund (形式发票因退款已过时); `changes_asked_for`: Changes asked for (客户要求修改形式发票); `ticket_confirmed`: Confirmed by the customer (客户已确认形式发票); `acceptance_proposed`: Acceptance of the outstanding amount proposed (欠票确认待复核); `outstanding_accepted`: Outstanding amount accepted (财务已确认欠票); `ticket_done`: Ticket done (工单已完成); `ticket_refused`: Ticket refused (工单已拒绝); `ticket_withdrawn`: Ticket withdrawn (工单已撤回); `due_changed`: Due date changed (承诺时限已调整); `promise_at_risk`: Promise at risk (承诺即将逾期); `promise_missed`: Promise missed (承诺已逾期); `run_cancel_requested`: Cancelling the run was requested (有人请求取消工作流); `run_restarted`: Run started again (工作流已重新启动); `mail_undeliverable`: Mail cannot be delivered (邮件无法投递).
+// EventWhat The event's stable name (事件名称); docs/events.md says when each happens, and new ones may come. `submitted`: Submitted (已提交申请); `claimed`: Claimed by a reviewer (审核人已领取); `unclaimed`: Put back by the reviewer (审核人已放回); `approval_proposed`: Approved by the first of two people (初审通过，待复核); `approved`: Approved (审核通过); `offset`: Offset against outstanding amounts (已全额冲抵欠票); `rejected`: Rejected (审核驳回); `cancelled`: Cancelled (已撤销); `renamed`: Title follows the account's new name (抬头已随账号更名); `address_changed`: Address changed (收件地址已变更); `message_refused`: Message refused (消息被拒绝); `serial_stored`: Serial stored (已分配请求流水号); `waiting`: Waiting (等待中); `handed_to_vendor`: Handed to the vendor (已交由服务商开具); `vendor_reminded`: Vendor reminded (已催办服务商); `refused_by_vendor`: Refused by the vendor (服务商拒绝开具); `parked`: Parked (已挂起); `reduced`: Reduced by refunds (已按退款减少金额); `issued`: Issued (已开票); `files_ready`: Files ready (发票文件已就绪); `failed`: Could not be issued (开票失败); `corrected`: Buyer's data corrected (购买方信息已更正); `correction_proposed`: Correction proposed (更正待复核); `correction_refused`: Correction refused (更正已退回); `file_stored`: File handed in by the vendor (服务商已上传文件); `shipped`: Shipped (已寄出); `shipping_corrected`: Tracking number corrected (快递单号已更正); `delivered`: Delivered (已签收); `to_send_again`: To be sent again (待重新寄送); `parcel_picked_up`: Parcel picked up (快递已揽收); `parcel_in_transit`: Parcel in transit (快递运输中); `parcel_signed`: Parcel signed for, without consequence (快递已签收（仅记录）); `parcel_returned`: Parcel returned (快递已退回); `red_requested`: Red-issue requested (已申请红冲); `void_requested`: Void requested (已申请作废); `red_awaits_buyer`: Waits for the buyer to confirm (待购买方确认红字信息); `red_withdrawal_requested`: Withdrawal of the form requested (已申请撤回红字确认单); `reversal_parked`: Reversal parked (红冲或作废已挂起); `red_issued`: Red-issued (已红冲); `partly_red_issued`: Partly red-issued (已部分红冲); `voided`: Voided (已作废); `red_denied`: Red-issue denied by the buyer (购买方已否认红字确认单); `red_lapsed`: Red-letter form lapsed (红字确认单已逾期失效); `red_withdrawn`: Red-letter form withdrawn (红字确认单已撤回); `red_refused`: Red-issue refused (红冲被拒绝); `void_refused`: Void refused (作废被拒绝，改为红冲); `red_form_found`: The buyer began a red-letter form (购买方已发起红字信息确认单); `red_form_confirmed`: The buyer's form confirmed by finance (财务已确认购买方的红字信息确认单); `red_form_denied`: The buyer's form denied by finance (财务已否认购买方的红字信息确认单); `red_declined`: The buyer's form is denied at the bureau (购买方的红字信息确认单已被否认); `undone_elsewhere`: A red document or void that was made elsewhere is found (发现外部开具的红字发票或作废); `undone_by_vendor`: The vendor has reversed its invoice (服务商已红冲其发票); `red_file_stored`: File of the red document handed in by the vendor (服务商已上传红字发票文件); `red_files_ready`: Files of the red invoice ready (红字发票文件已就绪); `ticket_opened`: Ticket opened (工单已创建); `ticket_claimed`: Ticket claimed (工单已领取); `ticket_unclaimed`: Ticket put back (工单已放回); `materials_asked_for`: Materials asked for (已要求补充材料); `original_asked_for`: Original asked for (已要求退回发票原件); `material_added`: Material added (已提交材料); `materials_complete`: Materials complete (材料已齐); `proforma_offered`: Pro-forma invoice offered (形式发票待客户确认); `proforma_outdated`: Pro-forma invoice outdated by a refund (形式发票因退款已过时); `changes_asked_for`: Changes asked for (客户要求修改形式发票); `ticket_confirmed`: Confirmed by the customer (客户已确认形式发票); `acceptance_proposed`: Acceptance of the outstanding amount proposed (欠票确认待复核); `outstanding_accepted`: Outstanding amount accepted (财务已确认欠票); `ticket_done`: Ticket done (工单已完成); `ticket_refused`: Ticket refused (工单已拒绝); `ticket_withdrawn`: Ticket withdrawn (工单已撤回); `due_changed`: Due date changed (承诺时限已调整); `promise_at_risk`: Promise at risk (承诺即将逾期); `promise_missed`: Promise missed (承诺已逾期); `run_cancel_requested`: Cancelling the run was requested (有人请求取消工作流); `run_restarted`: Run started again (工作流已重新启动); `mail_undeliverable`: Mail cannot be delivered (邮件无法投递).
 type EventWhat string
 
 // EventBody That something happened, and when.
@@ -5852,6 +5874,9 @@ type Invoice struct {
 	//
 	// Examples: 合同编号 2026-118
 	Remark string `json:"remark"`
+
+	// RemindedAt When finance last asked its vendor for it, in UTC (I8); null where nobody has.
+	RemindedAt *time.Time `json:"reminded_at"`
 
 	// ReplacedBy The invoices that were applied for instead of this one.
 	ReplacedBy []string `json:"replaced_by"`
@@ -7778,6 +7803,9 @@ type ReversalLine struct {
 
 // Review Who decides about an application, until when, and what was decided (审核).
 type Review struct {
+	// ClaimedAt When it was taken for review, in UTC; null where nobody has.
+	ClaimedAt *time.Time `json:"claimed_at"`
+
 	// ClaimedBy Who has taken it for review; empty for nobody.
 	//
 	// Examples: finance:zhao
@@ -8362,6 +8390,9 @@ type Ticket struct {
 	// AskedBecause Why finance asked for materials, or the customer for changes; empty where nobody did.
 	AskedBecause string `json:"asked_because"`
 
+	// ClaimedAt When it was taken, in UTC; null where nobody has.
+	ClaimedAt *time.Time `json:"claimed_at"`
+
 	// ClaimedBy Who of finance has taken it; empty for nobody.
 	//
 	// Examples: finance:zhao
@@ -8414,6 +8445,9 @@ type Ticket struct {
 	//
 	// Examples: 2026-09-18T02:00:00Z
 	OpenedAt time.Time `json:"opened_at"`
+
+	// Outcome How accepting it now undoes the invoice (V3): void, or red; null otherwise.
+	Outcome *string `json:"outcome"`
 
 	// Outdated Whether something on its pro-forma invoice was refunded since; another one can be asked for.
 	Outdated bool `json:"outdated"`
@@ -10190,6 +10224,9 @@ type PostInvoicesIDReversedJSONRequestBody = VendorReversedBody
 // PostInvoicesIDShipJSONRequestBody defines body for PostInvoicesIDShip for application/json ContentType.
 type PostInvoicesIDShipJSONRequestBody = ShipBody
 
+// PostInvoicesIDShipCorrectionJSONRequestBody defines body for PostInvoicesIDShipCorrection for application/json ContentType.
+type PostInvoicesIDShipCorrectionJSONRequestBody = CorrectionOfShippingBody
+
 // PostPrintDeskSheetsJSONRequestBody defines body for PostPrintDeskSheets for application/json ContentType.
 type PostPrintDeskSheetsJSONRequestBody = SheetsBody
 
@@ -11364,6 +11401,13 @@ type ClientInterface interface {
 	// Corresponds with POST /v1/invoices/{id}/refuse (the `PostInvoicesIDRefuse` operationId).
 	PostInvoicesIDRefuse(ctx context.Context, id string, body PostInvoicesIDRefuseJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// PostInvoicesIDRemind Ask a vendor for an invoice that it has not issued yet
+	//
+	// By mail, and every four hours at most. A vendor without a mail address in the policy cannot be reminded. Roles: finance. Finance needs one of the permissions: ticket_desk / seller_keeper.
+	//
+	// Corresponds with POST /v1/invoices/{id}/remind (the `PostInvoicesIDRemind` operationId).
+	PostInvoicesIDRemind(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// PostInvoicesIDResendWithBody Send an invoice again whose parcel came back, to another address if need be
 	//
 	// The parcel goes out once more, to the same address unless another one is given. Roles: finance. Finance needs one of the permissions: print_desk / ticket_desk.
@@ -11417,6 +11461,24 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /v1/invoices/{id}/ship (the `PostInvoicesIDShip` operationId).
 	PostInvoicesIDShip(ctx context.Context, id string, body PostInvoicesIDShipJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PostInvoicesIDShipCorrectionWithBody Another tracking number was written down than the parcel has
+	//
+	// Of a parcel that people have sent; the customer is told the right number. Roles: finance. Finance needs one of the permissions: print_desk.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/invoices/{id}/ship/correction (the `PostInvoicesIDShipCorrection` operationId).
+	PostInvoicesIDShipCorrectionWithBody(ctx context.Context, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PostInvoicesIDShipCorrection Another tracking number was written down than the parcel has
+	//
+	// Of a parcel that people have sent; the customer is told the right number. Roles: finance. Finance needs one of the permissions: print_desk.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/invoices/{id}/ship/correction (the `PostInvoicesIDShipCorrection` operationId).
+	PostInvoicesIDShipCorrection(ctx context.Context, id string, body PostInvoicesIDShipCorrectionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetInvoicesIDTimeline What happened to an invoice
 	//
@@ -13973,6 +14035,23 @@ func (c *Calls) PostInvoicesIDRefuse(ctx context.Context, id string, body PostIn
 	return c.Client.Do(req)
 }
 
+// PostInvoicesIDRemind Ask a vendor for an invoice that it has not issued yet
+//
+// By mail, and every four hours at most. A vendor without a mail address in the policy cannot be reminded. Roles: finance. Finance needs one of the permissions: ticket_desk / seller_keeper.
+//
+// Corresponds with POST /v1/invoices/{id}/remind (the `PostInvoicesIDRemind` operationId).
+func (c *Calls) PostInvoicesIDRemind(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPostInvoicesIDRemindRequest(c.Server, id)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // PostInvoicesIDResendWithBody Send an invoice again whose parcel came back, to another address if need be
 //
 // The parcel goes out once more, to the same address unless another one is given. Roles: finance. Finance needs one of the permissions: print_desk / ticket_desk.
@@ -14077,6 +14156,44 @@ func (c *Calls) PostInvoicesIDShipWithBody(ctx context.Context, id string, conte
 // Corresponds with POST /v1/invoices/{id}/ship (the `PostInvoicesIDShip` operationId).
 func (c *Calls) PostInvoicesIDShip(ctx context.Context, id string, body PostInvoicesIDShipJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewPostInvoicesIDShipRequest(c.Server, id, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PostInvoicesIDShipCorrectionWithBody Another tracking number was written down than the parcel has
+//
+// Of a parcel that people have sent; the customer is told the right number. Roles: finance. Finance needs one of the permissions: print_desk.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/invoices/{id}/ship/correction (the `PostInvoicesIDShipCorrection` operationId).
+func (c *Calls) PostInvoicesIDShipCorrectionWithBody(ctx context.Context, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPostInvoicesIDShipCorrectionRequestWithBody(c.Server, id, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PostInvoicesIDShipCorrection Another tracking number was written down than the parcel has
+//
+// Of a parcel that people have sent; the customer is told the right number. Roles: finance. Finance needs one of the permissions: print_desk.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/invoices/{id}/ship/correction (the `PostInvoicesIDShipCorrection` operationId).
+func (c *Calls) PostInvoicesIDShipCorrection(ctx context.Context, id string, body PostInvoicesIDShipCorrectionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPostInvoicesIDShipCorrectionRequest(c.Server, id, body)
 	if err != nil {
 		return nil, err
 	}
@@ -21333,6 +21450,40 @@ func NewPostInvoicesIDRefuseRequestWithBody(server string, id string, contentTyp
 	return req, nil
 }
 
+// NewPostInvoicesIDRemindRequest constructs an http.Request for the PostInvoicesIDRemind method
+func NewPostInvoicesIDRemindRequest(server string, id string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/invoices/%s/remind", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewPostInvoicesIDResendRequest calls the generic PostInvoicesIDResend builder with application/json body
 func NewPostInvoicesIDResendRequest(server string, id string, body PostInvoicesIDResendJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
@@ -21455,6 +21606,53 @@ func NewPostInvoicesIDShipRequestWithBody(server string, id string, contentType 
 	}
 
 	operationPath := fmt.Sprintf("/v1/invoices/%s/ship", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewPostInvoicesIDShipCorrectionRequest calls the generic PostInvoicesIDShipCorrection builder with application/json body
+func NewPostInvoicesIDShipCorrectionRequest(server string, id string, body PostInvoicesIDShipCorrectionJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPostInvoicesIDShipCorrectionRequestWithBody(server, id, "application/json", bodyReader)
+}
+
+// NewPostInvoicesIDShipCorrectionRequestWithBody constructs an http.Request for the PostInvoicesIDShipCorrection method, with any body, and a specified content type
+func NewPostInvoicesIDShipCorrectionRequestWithBody(server string, id string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/invoices/%s/ship/correction", pathParam0)
 	if operationPath[0] == '/' {
 		operationPath = "." + operationPath
 	}
@@ -25041,6 +25239,15 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /v1/invoices/{id}/refuse (the `PostInvoicesIDRefuse` operationId).
 	PostInvoicesIDRefuseWithResponse(ctx context.Context, id string, body PostInvoicesIDRefuseJSONRequestBody, reqEditors ...RequestEditorFn) (*PostInvoicesIDRefuseResponse, error)
 
+	// PostInvoicesIDRemindWithResponse Ask a vendor for an invoice that it has not issued yet
+	//
+	// By mail, and every four hours at most. A vendor without a mail address in the policy cannot be reminded. Roles: finance. Finance needs one of the permissions: ticket_desk / seller_keeper.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/invoices/{id}/remind (the `PostInvoicesIDRemind` operationId).
+	PostInvoicesIDRemindWithResponse(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*PostInvoicesIDRemindResponse, error)
+
 	// PostInvoicesIDResendWithBodyWithResponse Send an invoice again whose parcel came back, to another address if need be
 	//
 	// The parcel goes out once more, to the same address unless another one is given. Roles: finance. Finance needs one of the permissions: print_desk / ticket_desk.
@@ -25094,6 +25301,24 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /v1/invoices/{id}/ship (the `PostInvoicesIDShip` operationId).
 	PostInvoicesIDShipWithResponse(ctx context.Context, id string, body PostInvoicesIDShipJSONRequestBody, reqEditors ...RequestEditorFn) (*PostInvoicesIDShipResponse, error)
+
+	// PostInvoicesIDShipCorrectionWithBodyWithResponse Another tracking number was written down than the parcel has
+	//
+	// Of a parcel that people have sent; the customer is told the right number. Roles: finance. Finance needs one of the permissions: print_desk.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/invoices/{id}/ship/correction (the `PostInvoicesIDShipCorrection` operationId).
+	PostInvoicesIDShipCorrectionWithBodyWithResponse(ctx context.Context, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PostInvoicesIDShipCorrectionResponse, error)
+
+	// PostInvoicesIDShipCorrectionWithResponse Another tracking number was written down than the parcel has
+	//
+	// Of a parcel that people have sent; the customer is told the right number. Roles: finance. Finance needs one of the permissions: print_desk.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/invoices/{id}/ship/correction (the `PostInvoicesIDShipCorrection` operationId).
+	PostInvoicesIDShipCorrectionWithResponse(ctx context.Context, id string, body PostInvoicesIDShipCorrectionJSONRequestBody, reqEditors ...RequestEditorFn) (*PostInvoicesIDShipCorrectionResponse, error)
 
 	// GetInvoicesIDTimelineWithResponse What happened to an invoice
 	//
@@ -27773,6 +27998,31 @@ func (r PostInvoicesIDRefuseResponse) StatusCode() int {
 	return 0
 }
 
+type PostInvoicesIDRemindResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Invoice
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r PostInvoicesIDRemindResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r PostInvoicesIDRemindResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
 type PostInvoicesIDResendResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -27842,6 +28092,31 @@ func (r PostInvoicesIDShipResponse) Status() string {
 
 // StatusCode returns HTTPResponse.StatusCode
 func (r PostInvoicesIDShipResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type PostInvoicesIDShipCorrectionResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Invoice
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r PostInvoicesIDShipCorrectionResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r PostInvoicesIDShipCorrectionResponse) StatusCode() int {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.StatusCode
 	}
@@ -30703,6 +30978,21 @@ func (c *ClientWithResponses) PostInvoicesIDRefuseWithResponse(ctx context.Conte
 	return ParsePostInvoicesIDRefuseResponse(rsp)
 }
 
+// PostInvoicesIDRemindWithResponse Ask a vendor for an invoice that it has not issued yet
+//
+// By mail, and every four hours at most. A vendor without a mail address in the policy cannot be reminded. Roles: finance. Finance needs one of the permissions: ticket_desk / seller_keeper.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/invoices/{id}/remind (the `PostInvoicesIDRemind` operationId).
+func (c *ClientWithResponses) PostInvoicesIDRemindWithResponse(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*PostInvoicesIDRemindResponse, error) {
+	rsp, err := c.PostInvoicesIDRemind(ctx, id, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePostInvoicesIDRemindResponse(rsp)
+}
+
 // PostInvoicesIDResendWithBodyWithResponse Send an invoice again whose parcel came back, to another address if need be
 //
 // The parcel goes out once more, to the same address unless another one is given. Roles: finance. Finance needs one of the permissions: print_desk / ticket_desk.
@@ -30791,6 +31081,36 @@ func (c *ClientWithResponses) PostInvoicesIDShipWithResponse(ctx context.Context
 		return nil, err
 	}
 	return ParsePostInvoicesIDShipResponse(rsp)
+}
+
+// PostInvoicesIDShipCorrectionWithBodyWithResponse Another tracking number was written down than the parcel has
+//
+// Of a parcel that people have sent; the customer is told the right number. Roles: finance. Finance needs one of the permissions: print_desk.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/invoices/{id}/ship/correction (the `PostInvoicesIDShipCorrection` operationId).
+func (c *ClientWithResponses) PostInvoicesIDShipCorrectionWithBodyWithResponse(ctx context.Context, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PostInvoicesIDShipCorrectionResponse, error) {
+	rsp, err := c.PostInvoicesIDShipCorrectionWithBody(ctx, id, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePostInvoicesIDShipCorrectionResponse(rsp)
+}
+
+// PostInvoicesIDShipCorrectionWithResponse Another tracking number was written down than the parcel has
+//
+// Of a parcel that people have sent; the customer is told the right number. Roles: finance. Finance needs one of the permissions: print_desk.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/invoices/{id}/ship/correction (the `PostInvoicesIDShipCorrection` operationId).
+func (c *ClientWithResponses) PostInvoicesIDShipCorrectionWithResponse(ctx context.Context, id string, body PostInvoicesIDShipCorrectionJSONRequestBody, reqEditors ...RequestEditorFn) (*PostInvoicesIDShipCorrectionResponse, error) {
+	rsp, err := c.PostInvoicesIDShipCorrection(ctx, id, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePostInvoicesIDShipCorrectionResponse(rsp)
 }
 
 // GetInvoicesIDTimelineWithResponse What happened to an invoice
@@ -34485,6 +34805,39 @@ func ParsePostInvoicesIDRefuseResponse(rsp *http.Response) (*PostInvoicesIDRefus
 	return response, nil
 }
 
+// ParsePostInvoicesIDRemindResponse parses an HTTP response from a PostInvoicesIDRemindWithResponse call
+func ParsePostInvoicesIDRemindResponse(rsp *http.Response) (*PostInvoicesIDRemindResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &PostInvoicesIDRemindResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Invoice
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParsePostInvoicesIDResendResponse parses an HTTP response from a PostInvoicesIDResendWithResponse call
 func ParsePostInvoicesIDResendResponse(rsp *http.Response) (*PostInvoicesIDResendResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -34560,6 +34913,39 @@ func ParsePostInvoicesIDShipResponse(rsp *http.Response) (*PostInvoicesIDShipRes
 	}
 
 	response := &PostInvoicesIDShipResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Invoice
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParsePostInvoicesIDShipCorrectionResponse parses an HTTP response from a PostInvoicesIDShipCorrectionWithResponse call
+func ParsePostInvoicesIDShipCorrectionResponse(rsp *http.Response) (*PostInvoicesIDShipCorrectionResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &PostInvoicesIDShipCorrectionResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
 	}

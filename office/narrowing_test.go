@@ -63,7 +63,8 @@ select a.id, case when a.medium = 'paper' then 'lost' else 'cancel' end, a.accou
     a.submitted_at, a.submitted_at
 from applications a where a.seller = 'isv-1' or a.id like '%3';
 analyze;
-update applications a set status = 'pending_approval', decided_at = null, claimed_by = case when m.n % 4000 = 0 then 'finance:zhao' else '' end
+update applications a set status = 'pending_approval', decided_at = null, claimed_by = case when m.n % 4000 = 0 then 'finance:zhao' else '' end,
+		claimed_at = case when m.n % 4000 = 0 then now() end
 from made m where m.id = a.id and m.n % 20 = 0;
 update invoices i set status = case when m.n % 2000 = 0 then 'failed' else 'approved' end, due_at = i.issued_at
 from made m where m.id = i.application and m.n % 20 = 0;`

@@ -49,7 +49,7 @@ var Tables = map[string]Rights{
 		keeping + ", update (certification, certified_name, email, region, subject, taxpayer_id, updated_at)", keeping + locks, reads,
 	},
 	"addresses": {taken + ", update (is_default, phone, recipient, region, street)", reads, reads},
-	"applications": both(keeping + ", update (address, buyer_name, claimed_by, decided_at, decided_by, decision_reason, overdue_since, " +
+	"applications": both(keeping + ", update (address, buyer_name, claimed_at, claimed_by, decided_at, decided_by, decision_reason, overdue_since, " +
 		"proposed_at, proposed_by, review_due_at, review_provisional, status)"),
 	"attempts":               {reads, keeping, reads},
 	"audit_entries":          both(reads),
@@ -110,7 +110,7 @@ var Tables = map[string]Rights{
 	"subject_changes":  {keeping, reads, reads},
 	"ticket_materials": {keeping, reads, reads},
 	"ticket_needs":     {keeping + ", update (after)", reads, reads},
-	"tickets": both(keeping + ", update (accepted_amount, accepted_subject, asked_because, claimed_by, confirmed_at, decided_at, decided_by, " +
+	"tickets": both(keeping + ", update (accepted_amount, accepted_subject, asked_because, claimed_at, claimed_by, confirmed_at, decided_at, decided_by, " +
 		"decision_reason, due_at, due_provisional, outdated_at, overdue_since, proposed_amount, proposed_at, proposed_by, status, turn, turned_at, withdrawn)"),
 	"titles":             {taken + ", update (address_phone, bank_account, is_default, taxpayer_id, title)", reads, reads},
 	"webhook_deliveries": {newsOf, nothing, reads},

@@ -90,7 +90,7 @@ func TestA10TheListShowsWhatBecameOfEachApplication(t *testing.T) {
 	// somebody else's invoice is not there
 	w.Account("other")
 	other := w.As(consoletest.Stranger)
-	other.Expect("404")
+	other.Expect("404", "404")
 	other.Go("/console/invoices/" + issued)
 	other.See("没有这个页面")
 	other.Go("/console/invoices/" + issued + "/files/pdf")

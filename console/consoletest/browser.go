@@ -24,6 +24,9 @@ import (
 // patience is how long a page may take to become what a test waits for, on a busy machine.
 const patience = 20 * time.Second
 
+// late is how long after the last act a complaint may come.
+const late = 2 * time.Second
+
 // Browser is a tab of a real Chromium with cookies of its own.
 type Browser struct {
 	t    testing.TB
@@ -31,8 +34,9 @@ type Browser struct {
 	base string
 
 	mutex sync.Mutex
-	// complaints are what the pages have logged as errors, and requests to other hosts; expected are those that a test provokes.
-	complaints, expected []string
+	// complaints are what the pages have logged as errors, and requests to other hosts; expected are those that a test is about to provoke, each
+	// once, and during those that come nobody knows how often.
+	complaints, expected, during []string
 }
 
 // Look is how a browser looks at pages.
@@ -92,7 +96,7 @@ func Open(t testing.TB, base string, look Look) *Browser {
 	command(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
 		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: theme}},
 	})
-	t.Cleanup(func() { require.Empty(t, b.Complaints(), "the pages log no error, and ask no other host") })
+	t.Cleanup(b.quiet)
 	return b
 }
 
@@ -118,26 +122,60 @@ func (b *Browser) listen(happened any) {
 	}
 }
 
+// complain notes a complaint, unless the test has said that it would come: then it is the one that was expected, and the next one is not.
 func (b *Browser) complain(text string) {
 	b.mutex.Lock()
 	defer b.mutex.Unlock()
-	b.complaints = append(b.complaints, text)
+	says := func(expected string) bool { return strings.Contains(text, expected) }
+	if at := slices.IndexFunc(b.expected, says); at >= 0 {
+		b.expected = slices.Delete(b.expected, at, at+1)
+		return
+	}
+	if !slices.ContainsFunc(b.during, says) {
+		b.complaints = append(b.complaints, text)
+	}
 }
 
-// Expect says what a test provokes: "422" where a form is refused, or another host's address.
+// Expect says, before the act, what it provokes: "422" where a form will be refused. Each text is one complaint to come; what came before, or comes
+// once more, fails the test, and so does a complaint that is expected and never comes.
 func (b *Browser) Expect(texts ...string) {
 	b.mutex.Lock()
 	defer b.mutex.Unlock()
 	b.expected = append(b.expected, texts...)
 }
 
+// During is for complaints that come nobody knows how often while something is done: where the network is cut, or what is asked is overtaken.
+func (b *Browser) During(text string, work func()) {
+	b.mutex.Lock()
+	b.during = append(b.during, text)
+	b.mutex.Unlock()
+	defer func() {
+		b.mutex.Lock()
+		defer b.mutex.Unlock()
+		b.during = slices.DeleteFunc(b.during, func(one string) bool { return one == text })
+	}()
+	work()
+}
+
+// quiet proves that nothing was complained of but what was expected, and all of that.
+func (b *Browser) quiet() {
+	for until := time.Now().Add(late); time.Now().Before(until) && len(b.awaited()) > 0; time.Sleep(25 * time.Millisecond) {
+	}
+	require.Empty(b.t, b.Complaints(), "the pages log no error, and ask no other host")
+	require.Empty(b.t, b.awaited(), "what was expected has happened")
+}
+
+func (b *Browser) awaited() []string {
+	b.mutex.Lock()
+	defer b.mutex.Unlock()
+	return slices.Clone(b.expected)
+}
+
 // Complaints are what the pages have logged so far, without what was expected.
 func (b *Browser) Complaints() []string {
 	b.mutex.Lock()
 	defer b.mutex.Unlock()
-	return slices.DeleteFunc(slices.Clone(b.complaints), func(text string) bool {
-		return slices.ContainsFunc(b.expected, func(one string) bool { return strings.Contains(text, one) })
-	})
+	return slices.Clone(b.complaints)
 }
 
 func act[T any](b *Browser, action chromedp.Action[T]) (T, error) {

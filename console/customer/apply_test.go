@@ -147,6 +147,7 @@ func TestA3KindsAndMediaThatAreNotOffered(t *testing.T) {
 	b.See("Special VAT invoices are paper only.", "Use paper")
 	b.Accessible()
 	b.Choose("Paper invoice")
+	b.Expect("422")
 	b.Press("Next")
 	b.See("Fill in an address")
 	b.Type("Recipient", "财务部 王女士")

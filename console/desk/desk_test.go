@@ -102,7 +102,7 @@ func TestO8AReviewerDecidesAndTheNextCaseOpens(t *testing.T) {
 	// What is claimed by somebody else is greyed, and says by whom.
 	w.Call(consoletest.Second, http.MethodPost, "/v1/applications/"+ids[2]+"/claim", nil)
 	b.Go("/console/desk/review")
-	b.See("财务 qian 领取")
+	b.See("财务 qian 15:03 领取")
 	b.Go("/console/desk/review/" + ids[2])
 	b.See("已由 财务 qian 领取")
 	b.Accessible()

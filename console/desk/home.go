@@ -65,3 +65,11 @@ func urgency(q api.Queue) time.Time {
 	}
 	return *q.MostUrgent
 }
+
+// homeCaption says which queues are listed: for finance its own, for auditors all.
+func homeCaption(v *page.Visit) words.Text {
+	if v.IsFinance() {
+		return homeOrder
+	}
+	return homeReadOnly
+}

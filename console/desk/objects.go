@@ -44,26 +44,31 @@ type invoiceObject struct {
 	History []api.Event
 	Trail   page.List[api.AuditEntry]
 	Proof   api.Proof
+	// Right is the correction of a tracking number as it was filled in.
+	Right shippingCorrection
 }
 
 func showInvoice(v *page.Visit) error {
-	var o invoiceObject
-	id := v.Path("invoice")
-	path := "/v1/invoices/" + url.PathEscape(id)
-	if err := v.Get(path, &o.Invoice); err != nil {
-		return err
-	}
-	var err error
-	if o.History, err = eventsOf(v, path+"/timeline"); err != nil {
-		return err
-	}
-	if o.Trail, err = trailOf(v, "invoice/"+id); err != nil {
-		return err
-	}
-	if err := v.Get(path+"/proof", &o.Proof); err != nil {
+	o, err := invoiceObjectOf(v)
+	if err != nil {
 		return err
 	}
 	return v.Show(invoiceTitle.With(numberOrID(o.Invoice)), invoicePage(v, o))
+}
+
+func invoiceObjectOf(v *page.Visit) (o invoiceObject, err error) {
+	id := v.Path("invoice")
+	path := "/v1/invoices/" + url.PathEscape(id)
+	if err := v.Get(path, &o.Invoice); err != nil {
+		return o, err
+	}
+	if o.History, err = eventsOf(v, path+"/timeline"); err != nil {
+		return o, err
+	}
+	if o.Trail, err = trailOf(v, "invoice/"+id); err != nil {
+		return o, err
+	}
+	return o, v.Get(path+"/proof", &o.Proof)
 }
 
 // trailOf is what the audit trail says of an object.

@@ -84,7 +84,7 @@ func causeOf(p api.Parking) words.Text {
 	return says
 }
 
-// showVendors lists what vendors have not issued yet, late ones first. The API reminds nobody, and so does the page.
+// showVendors lists what vendors have not issued yet, late ones first, to be reminded of it.
 func showVendors(v *page.Visit) error {
 	filters := []string{"seller", "amount_from"}
 	query := asked(v, filters, "order", "due", "status", "approved", "waiting_for", "vendor")
@@ -93,12 +93,12 @@ func showVendors(v *page.Visit) error {
 		return err
 	}
 	q := queue{
-		Heading: vendorsTitle, Caption: dueFirst, Empty: vendorsEmpty, Columns: []column{ofTitle, ofAmount, ofKind, ofWhy}, Filters: filters,
+		Heading: vendorsTitle, Caption: dueFirst, Empty: vendorsEmpty, Columns: []column{ofTitle, ofAmount, ofKind, ofWhy, ofRemind}, Filters: filters,
 		Next: found.NextCursor, Count: summed(v, "/v1/invoices", query),
 	}
 	for _, i := range found.Items {
 		r := invoiceRow(i, invoices)
-		r.Why = waitsFor.With(i.Seller.Name)
+		r.Why, r.Vendors = waitsFor.With(i.Seller.Name), &i
 		q.Rows = append(q.Rows, r)
 	}
 	return v.Show(vendorsTitle, vendorsPage(v, q))

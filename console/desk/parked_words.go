@@ -51,7 +51,19 @@ var (
 	quotaForecast  = words.Text{ZH: "按近七日用量，预计 %s 用尽。", EN: "At the rate of the last seven days it is used up on %s."}
 	quotaUnknown   = words.Text{ZH: "开票服务商没有说明额度。请稍后刷新。", EN: "The tax provider does not say what the quota is. Look again later."}
 	quotaShort     = words.Text{ZH: "待开金额超过剩余额度，请尽早申请调增。", EN: "More waits than the quota has left; ask for a higher one now."}
-	noTax          = words.Text{ZH: "均不含税。", EN: "All without tax."}
+	pauseIt        = words.Text{ZH: "暂停开具", EN: "Pause"}
+	pauseNow       = words.Text{ZH: "确定暂停", EN: "Pause now"}
+	pauseWhy       = words.Text{ZH: "暂停原因", EN: "Why it is paused"}
+	resumeIt       = words.Text{ZH: "恢复开具", EN: "Resume"}
+	willHoldUp     = words.Text{
+		ZH: "现有 %d 张发票等待提交。暂停后不再提交任何发票，已提交的不受影响，直到有人恢复。",
+		EN: "%d invoices wait to be submitted. Once it is paused nothing is submitted until somebody resumes it; what is submitted already goes on.",
+	}
+	heldUp    = words.Text{ZH: "%d 张发票因此等候。", EN: "%d invoices wait because of it."}
+	pausedBy  = words.Text{ZH: "%s 于 %s 暂停开具", EN: "Paused by %s at %s"}
+	isPaused  = words.Text{ZH: "已暂停。恢复之前不会提交新的发票。", EN: "It is paused. Nothing new is submitted before it is resumed."}
+	isResumed = words.Text{ZH: "已恢复。等候的发票按先后继续。", EN: "It is resumed. What waits goes on in its order."}
+	noTax     = words.Text{ZH: "均不含税。", EN: "All without tax."}
 )
 
 // sessionsSay are what the bureau says of a session.

@@ -2,9 +2,14 @@ package desk_test
 
 import (
 	"bytes"
+	"image/png"
 	"net/http"
+	"os"
+	"path/filepath"
 	"testing"
 
+	"github.com/makiuchi-d/gozxing"
+	"github.com/makiuchi-d/gozxing/oned"
 	"github.com/stretchr/testify/require"
 	"github.com/xuri/excelize/v2"
 
@@ -164,9 +169,33 @@ func TestI2ScanningWithoutScript(t *testing.T) {
 	status, _ := courierOf(w, ids[0])
 	require.Equal(t, "shipped", status)
 	auditor := w.As(consoletest.Auditor, consoletest.Look{Dark: true})
-	auditor.Expect("/console/audit")
 	auditor.Go("/console/desk/print?tab=to_ship")
 	auditor.See("只读", "待登记单号（0）")
 	require.True(t, auditor.Is(`!document.querySelector("main form")`), "an auditor has no form")
 	auditor.Accessible()
+}
+
+// I2: the print list is A4, without navigation and buttons, and a scanner reads from the paper what the label says.
+func TestI2ThePrintListIsReadFromPaper(t *testing.T) {
+	t.Parallel()
+	w := consoletest.New(t)
+	reference := papersOf(w, 1)[0]
+	b := w.As(consoletest.Finance)
+	b.Go("/console/desk/print/list")
+	require.Contains(t, string(b.PDF()), "/MediaBox [0 0 594.95", "A4")
+	drawn := filepath.Join(t.TempDir(), "printed.png")
+	b.Printed(drawn)
+	if to := os.Getenv("KAIPIAO_SCREENSHOTS"); to != "" {
+		b.Printed(to + "/desk-print-list-on-paper.png")
+	}
+	file, err := os.Open(drawn)
+	require.NoError(t, err)
+	picture, err := png.Decode(file)
+	require.NoError(t, err)
+	require.NoError(t, file.Close())
+	bits, err := gozxing.NewBinaryBitmapFromImage(picture)
+	require.NoError(t, err)
+	read, err := oned.NewCode128Reader().Decode(bits, map[gozxing.DecodeHintType]any{gozxing.DecodeHintType_TRY_HARDER: true})
+	require.NoError(t, err)
+	require.Equal(t, reference, read.GetText())
 }

@@ -25,8 +25,11 @@ type row struct {
 	Kind, Why    words.Text
 	// ClaimedBy is who works on it; Others: it is somebody else.
 	ClaimedBy string
+	ClaimedAt *time.Time
 	Others    bool
 	Submitted time.Time
+	// Vendors is what a vendor is reminded of.
+	Vendors *api.Invoice
 }
 
 // column is one that a queue may have.
@@ -39,6 +42,7 @@ const (
 	ofKind   column = "kind"
 	ofWhy    column = "why"
 	ofClaim  column = "claimed_by"
+	ofRemind column = "remind"
 )
 
 // queue is a list of what waits, due first, with what narrows it.
@@ -127,6 +131,18 @@ func counted(count int, capped bool) string {
 		return "999+"
 	}
 	return strconv.Itoa(count)
+}
+
+// claimedWhen is when something was claimed: the hour of today, or the day too.
+func claimedWhen(v *page.Visit, at *time.Time) string {
+	switch {
+	case at == nil:
+		return ""
+	case format.DayOf(*at) == format.DayOf(v.Now):
+		return format.Clock(*at)
+	default:
+		return format.Minute(*at)
+	}
 }
 
 func number(n int) words.Text { return words.Same(strconv.Itoa(n)) }

@@ -42,7 +42,7 @@ func applicationRow(v *page.Visit, a api.Application, base string) row {
 	return row{
 		ID: "app-" + string(a.ID), Name: short(string(a.ID)), To: base + "/" + url.PathEscape(string(a.ID)), Due: &a.Review.DueAt,
 		Provisional: a.Review.Provisional, Account: a.Account, Title: a.Title, Amount: &a.Total, Kind: kind(a.Kind, a.Medium), Why: whyReviewed(a),
-		ClaimedBy: a.Review.ClaimedBy, Others: others(v, a.Review.ClaimedBy), Submitted: a.SubmittedAt,
+		ClaimedBy: a.Review.ClaimedBy, ClaimedAt: a.Review.ClaimedAt, Others: others(v, a.Review.ClaimedBy), Submitted: a.SubmittedAt,
 	}
 }
 

@@ -82,5 +82,6 @@ func invoiceRow(i api.Invoice, base string) row {
 	return row{
 		ID: "inv-" + string(i.ID), Name: short(string(i.ID)), To: base + "/" + url.PathEscape(string(i.ID)), Due: i.DueAt, Provisional: i.DueProvisional,
 		Account: i.Account, Title: i.Buyer.Name, Amount: &i.Amount, Kind: kind(i.Kind, i.Medium),
+		Submitted: i.SubmittedAt,
 	}
 }

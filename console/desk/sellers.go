@@ -2,6 +2,7 @@ package desk
 
 import (
 	"fmt"
+	"net/http"
 	"net/url"
 	"slices"
 
@@ -21,6 +22,7 @@ const (
 func openSellers(open func(string, page.Room)) {
 	open("GET "+sellersDesk, showSellers)
 	open("GET "+sellersDesk+"/{seller}", showSeller)
+	open("POST "+sellersDesk+"/{seller}/{deed}", pauseSeller)
 }
 
 // sellerRow is a seller with what is parked of it.
@@ -63,13 +65,21 @@ type oneSeller struct {
 }
 
 func showSeller(v *page.Visit) error {
+	one, err := sellerOf(v)
+	if err != nil {
+		return err
+	}
+	return v.Show(one.heading(), sellerPage(v, one))
+}
+
+func sellerOf(v *page.Visit) (oneSeller, error) {
 	one := oneSeller{}
 	if err := v.Get("/v1/sellers/"+url.PathEscape(v.Path("seller")), &one.Seller); err != nil {
-		return err
+		return one, err
 	}
 	var listed page.List[api.Parking]
 	if err := v.Get("/v1/parked", &listed); err != nil {
-		return err
+		return one, err
 	}
 	for _, p := range listed.Items {
 		if p.Seller == one.Seller.Seller {
@@ -77,11 +87,51 @@ func showSeller(v *page.Visit) error {
 		}
 	}
 	var err error
-	if one.Parkings.Tasks, err = tasksByNumber(v, ""); err != nil {
+	one.Parkings.Tasks, err = tasksByNumber(v, "")
+	return one, err
+}
+
+func (one oneSeller) heading() words.Text {
+	return sellerCase.With(sellerName(string(one.Seller.Seller)))
+}
+
+// pauseSeller pauses a seller with a reason, or has it issue again.
+func pauseSeller(v *page.Visit) error {
+	deed, to := v.Path("deed"), sellerPath(v.Path("seller"))
+	var body any
+	switch deed {
+	case "pause":
+		body = map[string]string{"reason": v.Form("reason")}
+	case "resume":
+	default:
+		return v.Go(to)
+	}
+	err := v.Call(http.MethodPost, "/v1/sellers/"+url.PathEscape(v.Path("seller"))+"/"+deed, body, nil)
+	if v.Refused(err) {
+		one, err := sellerOf(v)
+		if err != nil {
+			return err
+		}
+		return v.ShowAs(v.Status(), one.heading(), sellerPage(v, one))
+	}
+	if err != nil {
 		return err
 	}
-	heading := sellerCase.With(sellerName(string(one.Seller.Seller)))
-	return v.Show(heading, sellerPage(v, heading, one))
+	return v.Go(to + "?done=" + deed)
+}
+
+// pausingDone says what the visitor has just done with a seller.
+func pausingDone(v *page.Visit) words.Text {
+	switch {
+	case v.R.Method != http.MethodGet:
+		return noWords
+	case v.Form("done") == "pause":
+		return isPaused
+	case v.Form("done") == "resume":
+		return isResumed
+	default:
+		return noWords
+	}
 }
 
 func sellerName(seller string) words.Text {

@@ -9,7 +9,6 @@ import (
 	"kaipiao/console/format"
 	"kaipiao/console/page"
 	"kaipiao/console/words"
-	"kaipiao/domain/calendar"
 	"kaipiao/domain/reversal"
 	"kaipiao/domain/ticket"
 )
@@ -83,16 +82,16 @@ func values(v *page.Visit, name string) []string {
 	return v.R.Form[name]
 }
 
-// outcome names what accepting the ticket does (V3), so that the button says it.
-func (t ticketCase) outcome(v *page.Visit) words.Text {
-	if t.Kind != ticket.Void || t.About == nil || t.About.IssuedOn == nil {
+// outcome names what accepting the ticket does (V3), as the API says it, so that the button says it.
+func (t ticketCase) outcome() words.Text {
+	switch {
+	case t.Kind != ticket.Void || t.Outcome == nil:
 		return acceptance[t.Kind]
-	}
-	refused := func(r api.Reversal) bool { return r.Kind == reversal.Void && r.Status == reversal.Refused }
-	if t.About.IssuedOn.Month() == calendar.DateOf(v.Now).Month() && !slices.ContainsFunc(t.About.Reversals, refused) {
+	case *t.Outcome == reversal.Void:
 		return willVoid
+	default:
+		return willRedIssue
 	}
-	return willRedIssue
 }
 
 // decideTicket does with a ticket what a form says.

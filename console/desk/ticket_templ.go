@@ -700,12 +700,12 @@ func ticketActions(v *page.Visit, t ticketCase) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if yes := page.ActionOf(t.Actions, "accept"); yes != nil && !yes.Allowed && len(t.Missing) > 0 && !others(v, t.ClaimedBy) {
-				templ_7745c5c3_Err = page.Greyed(v, "accept", t.outcome(v), []page.Reason{{Says: lacks.With(materialNames(t.Missing)), Next: handInTitle, To: "#field-file"}}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = page.Greyed(v, "accept", t.outcome(), []page.Reason{{Says: lacks.With(materialNames(t.Missing)), Next: handInTitle, To: "#field-file"}}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = deed(v, yes, to+"accept", t.outcome(v), "primary", "a").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = deed(v, yes, to+"accept", t.outcome(), "primary", "a").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

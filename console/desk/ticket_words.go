@@ -64,7 +64,7 @@ var (
 	fileTooLarge  = words.Text{ZH: "文件超过 10 MiB。", EN: "The file is larger than 10 MiB."}
 	notAnOriginal = words.Text{ZH: "不是原件", EN: "No original"}
 	willVoid      = words.Text{ZH: "受理并作废（本月开具）", EN: "Accept and void (issued this month)"}
-	willRedIssue  = words.Text{ZH: "受理并红冲（非本月开具）", EN: "Accept and red-issue (issued before this month)"}
+	willRedIssue  = words.Text{ZH: "受理并红冲（不能再作废）", EN: "Accept and red-issue (cannot be voided any more)"}
 )
 
 // acceptance names what accepting a ticket of each kind does.

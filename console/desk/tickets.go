@@ -93,7 +93,7 @@ func ticketsOf(v *page.Visit, query url.Values) ([]api.Ticket, error) {
 func ticketRow(v *page.Visit, t api.Ticket) row {
 	r := row{
 		ID: "ticket-" + string(t.ID), Name: short(string(t.ID)), To: tickets + "/" + url.PathEscape(string(t.ID)), Due: t.DueAt, Provisional: t.Provisional,
-		Account: t.Account, Kind: ticketKinds[t.Kind], ClaimedBy: t.ClaimedBy, Others: others(v, t.ClaimedBy), Submitted: t.OpenedAt,
+		Account: t.Account, Kind: ticketKinds[t.Kind], ClaimedBy: t.ClaimedBy, ClaimedAt: t.ClaimedAt, Others: others(v, t.ClaimedBy), Submitted: t.OpenedAt,
 	}
 	if len(t.Missing) > 0 {
 		r.Why = lacks.With(materialNames(t.Missing))

@@ -5,6 +5,7 @@ import "kaipiao/console/words"
 var (
 	homeTitle      = words.Text{ZH: "工作台", EN: "Desk"}
 	homeOrder      = words.Text{ZH: "最急的在前。只列出您有权处理的队列。", EN: "The most urgent first. Only queues that are yours to work on."}
+	homeReadOnly   = words.Text{ZH: "最急的在前，列出全部队列。", EN: "The most urgent first; all queues."}
 	nothingIsYours = words.Text{ZH: "您还没有处理队列的权限。可以查看发票，或使用上方的搜索。", EN: "No queue is yours to work on yet. You can look at invoices, or search above."}
 	colQueue       = words.Text{ZH: "队列", EN: "Queue"}
 	colCount       = words.Text{ZH: "待办", EN: "To do"}
@@ -23,7 +24,7 @@ var (
 	colWhy         = words.Text{ZH: "原因", EN: "Reason"}
 	colClaimedBy   = words.Text{ZH: "领取人", EN: "Claimed by"}
 	colSubmitted   = words.Text{ZH: "提交", EN: "Submitted"}
-	claimedByOther = words.Text{ZH: "%s 领取", EN: "Claimed by %s"}
+	claimedByOther = words.Text{ZH: "%s %s 领取", EN: "Claimed by %s, %s"}
 	claimedByMe    = words.Text{ZH: "我", EN: "Me"}
 	anybody        = words.Text{ZH: "全部", EN: "Anybody"}
 	nobody         = words.Text{ZH: "无人", EN: "Nobody"}

@@ -68,7 +68,6 @@ func TestO8FiguresAreReadWithoutColours(t *testing.T) {
 	b.See("统计范围最多 366 天")
 	// dark, English, on a telephone, for an auditor
 	auditor := w.As(consoletest.Auditor, consoletest.Look{Dark: true, English: true})
-	auditor.Expect("/console/audit")
 	auditor.Go("/console/figures")
 	auditor.See("Figures", "Invoices per day", "Read only")
 	auditor.Accessible()

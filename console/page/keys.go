@@ -52,8 +52,12 @@ var keyList = []key{
 	{[]string{"g t"}, words.Text{ZH: "工单", EN: "Tickets"}},
 	{[]string{"g o"}, words.Text{ZH: "退回原件", EN: "Returned originals"}},
 	{[]string{"g p"}, words.Text{ZH: "打印寄送", EN: "Print and ship"}},
+	{[]string{"g v"}, words.Text{ZH: "服务商", EN: "Vendors"}},
 	{[]string{"g f"}, words.Text{ZH: "开票失败", EN: "Could not be issued"}},
 	{[]string{"g b"}, words.Text{ZH: "购方红字确认单", EN: "Buyers' red-letter forms"}},
+	{[]string{"g k"}, words.Text{ZH: "暂缓开具", EN: "Parked"}},
+	{[]string{"g c"}, words.Text{ZH: "对账差异", EN: "Differences"}},
+	{[]string{"g m"}, words.Text{ZH: "运营待办", EN: "Operator tasks"}},
 	{[]string{"g i"}, words.Text{ZH: "发票", EN: "Invoices"}},
 	{[]string{"?"}, words.Text{ZH: "快捷键列表", EN: "This list"}},
 }

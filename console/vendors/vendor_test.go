@@ -43,7 +43,7 @@ func TestI8AVendorWorksInTheBrowser(t *testing.T) {
 	// when a number is wrong, the sentence stands at the field and what was typed is kept
 	b.Go("/console/vendor/invoices/" + first)
 	b.Press("登记已开具")
-	b.Expect("400", "422")
+	b.Expect("status of 4")
 	b.Type("发票号码", "123")
 	press(b, "issue")
 	b.See("请检查以下内容")
@@ -73,7 +73,7 @@ func TestI8AVendorWorksInTheBrowser(t *testing.T) {
 	require.Equal(t, "cancelled", w.Call(consoletest.Vendor, http.MethodGet, "/v1/invoices/"+second, nil)["status"])
 
 	// another seller's invoice is not there
-	b.Expect("404")
+	b.Expect("404", "404")
 	b.Go("/console/vendor/invoices/" + foreign)
 	b.See("没有这个页面，或您无权查看")
 	b.Go("/console/desk")

@@ -37,6 +37,7 @@ type Application struct {
 	SecondPerson   bool
 	Proposed       *secondperson.Proposal
 	ClaimedBy      actor.Actor
+	ClaimedAt      *time.Time
 	DecidedBy      actor.Actor
 	DecisionReason string
 	DecidedAt      *time.Time

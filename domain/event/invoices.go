@@ -10,13 +10,15 @@ const (
 	HandedToVendor Name = "handed_to_vendor"
 	// RefusedByVendor: it will not.
 	RefusedByVendor Name = "refused_by_vendor"
-	Parked          Name = "parked"
-	Reduced         Name = "reduced"
-	Issued          Name = "issued"
-	Failed          Name = "failed"
-	Corrected       Name = "corrected"
-	FileStored      Name = "file_stored"
-	FilesReady      Name = "files_ready"
+	// VendorReminded: finance asks the vendor for it.
+	VendorReminded Name = "vendor_reminded"
+	Parked         Name = "parked"
+	Reduced        Name = "reduced"
+	Issued         Name = "issued"
+	Failed         Name = "failed"
+	Corrected      Name = "corrected"
+	FileStored     Name = "file_stored"
+	FilesReady     Name = "files_ready"
 
 	CorrectionProposed Name = "correction_proposed"
 	CorrectionRefused  Name = "correction_refused"
@@ -37,6 +39,11 @@ var ofInvoices = []Entry{
 		Name: HandedToVendor, Types: Types{Invoice: "invoice.handed_to_vendor"}, TellsDetail: true, Owes: Owes{Invoice: notice.HandedToVendor},
 		English: "Handed to the vendor", Chinese: "已交由服务商开具",
 		When: "an approved invoice came into the queue of the marketplace vendor that sold it (V10); the mail is the vendor's. The detail is the vendor",
+	},
+	{
+		Name: VendorReminded, Types: Types{Invoice: "invoice.vendor_reminded"}, TellsDetail: true, Owes: Owes{Invoice: notice.VendorReminded},
+		English: "Vendor reminded", Chinese: "已催办服务商",
+		When: "finance asked the marketplace vendor for an invoice that it has not issued yet (I8); the mail is the vendor's. The detail is the vendor",
 	},
 	{
 		Name: RefusedByVendor, Types: Types{Invoice: "invoice.refused_by_vendor"}, Owes: Owes{Invoice: notice.RefusedByVendor},

@@ -7,13 +7,15 @@ import (
 
 // What happens to the parcels of paper invoices.
 const (
-	Shipped         Name = "shipped"
-	Delivered       Name = "delivered"
-	ToSendAgain     Name = "to_send_again"
-	ParcelPickedUp  Name = "parcel_picked_up"
-	ParcelInTransit Name = "parcel_in_transit"
-	ParcelSigned    Name = "parcel_signed"
-	ParcelReturned  Name = "parcel_returned"
+	Shipped   Name = "shipped"
+	Delivered Name = "delivered"
+	// ShippingCorrected: another tracking number was written down than the parcel has.
+	ShippingCorrected Name = "shipping_corrected"
+	ToSendAgain       Name = "to_send_again"
+	ParcelPickedUp    Name = "parcel_picked_up"
+	ParcelInTransit   Name = "parcel_in_transit"
+	ParcelSigned      Name = "parcel_signed"
+	ParcelReturned    Name = "parcel_returned"
 )
 
 var ofParcels = []Entry{
@@ -21,6 +23,11 @@ var ofParcels = []Entry{
 		Name: Shipped, Types: Types{Invoice: "invoice.shipped"}, Mails: []notice.About{notice.Shipped},
 		English: "Shipped", Chinese: "已寄出",
 		When: "the paper was handed to the courier, for the first time or again; the detail is the tracking number (I2)",
+	},
+	{
+		Name: ShippingCorrected, Types: Types{Invoice: "invoice.shipping_corrected"}, Owes: Owes{Invoice: notice.ShippingCorrected},
+		English: "Tracking number corrected", Chinese: "快递单号已更正",
+		When: "finance corrected the tracking number of a parcel, and the customer is told the right one; the detail is the reason (I2)",
 	},
 	{
 		Name: Delivered, Types: Types{Invoice: "invoice.delivered"}, Mails: []notice.About{notice.Delivered},

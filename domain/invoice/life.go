@@ -25,6 +25,10 @@ const (
 	RedIssue          life.Action = "red_issue"
 	// RecordReversed books what the provider has undone.
 	RecordReversed life.Action = "record_reversed"
+	// CorrectShipping is that another tracking number was written down than the parcel has.
+	CorrectShipping life.Action = "correct_shipping"
+	// Remind is that a vendor is asked for what it has not issued yet (I8).
+	Remind life.Action = "remind"
 	// Refuse is that a vendor will not issue it, and ReportReversed that it has red-issued it (V10).
 	Refuse         life.Action = "refuse"
 	ReportReversed life.Action = "report_reversed"
@@ -56,6 +60,8 @@ var Life = life.Table[Status]{
 		{Name: RefuseCorrection, English: "Refuse the correction", Chinese: "退回更正"},
 		{Name: HandInFile, English: "Hand in a file", Chinese: "上传发票文件", Tells: []life.News{life.Resume}},
 		{Name: Ship, English: "Record shipping", Chinese: "登记寄出", Tells: []life.News{life.ParcelMoved}},
+		{Name: CorrectShipping, English: "Correct the tracking number", Chinese: "更正快递单号"},
+		{Name: Remind, English: "Remind the vendor", Chinese: "催办"},
 		{Name: Resend, English: "Send again", Chinese: "重新寄送", Tells: []life.News{life.ParcelMoved}},
 		{Name: Deliver, English: "Received", Chinese: "签收", Tells: []life.News{life.ParcelMoved}},
 		{Name: ChangeAddress, English: "Change the address", Chinese: "修改邮寄地址", Tells: []life.News{life.Resume}},
@@ -80,6 +86,8 @@ var Life = life.Table[Status]{
 		{From: life.In(Issued), Action: Ship, By: life.By(actor.Finance, actor.Vendor, actor.Product.Kind), To: life.In(Shipped)},
 		// Once more, after it came back (V7).
 		{From: life.In(Shipped), Action: Ship, By: life.By(actor.Finance, actor.Vendor, actor.Product.Kind)},
+		{From: life.In(Shipped), Action: CorrectShipping, By: life.By(actor.Finance)},
+		{From: life.In(Approved), Action: Remind, By: life.By(actor.Finance)},
 		{From: life.In(Shipped), Action: Resend, By: life.By(actor.Finance)},
 		{From: life.In(Shipped), Action: Deliver, By: life.By(actor.Finance, actor.Vendor, actor.Courier.Kind), To: life.In(Delivered)},
 		{From: life.In(Approved, Issued, Shipped, Failed), Action: ChangeAddress, By: life.By(actor.Finance, actor.Message)},

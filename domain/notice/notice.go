@@ -38,9 +38,13 @@ const (
 	Cancelled        About = "cancelled"
 	InvoiceCancelled About = "invoice_cancelled"
 	// HandedToVendor is told a marketplace vendor, of new work (V10).
-	HandedToVendor   About = "handed_to_vendor"
-	RefusedByVendor  About = "refused_by_vendor"
-	ProformaOutdated About = "proforma_outdated"
+	HandedToVendor  About = "handed_to_vendor"
+	RefusedByVendor About = "refused_by_vendor"
+	// VendorReminded asks a vendor once more for what it has not issued (I8).
+	VendorReminded About = "vendor_reminded"
+	// ShippingCorrected tells the right number of a parcel (I2).
+	ShippingCorrected About = "shipping_corrected"
+	ProformaOutdated  About = "proforma_outdated"
 )
 
 //go:embed templates/*.txt

@@ -30,7 +30,9 @@ const (
 	FallSilent life.Action = "fall_silent"
 	ComeBack   life.Action = "come_back"
 	Resend     life.Action = "resend"
-	Deliver    life.Action = "deliver"
+	// Correct is that another number was written down than it has.
+	Correct life.Action = "correct"
+	Deliver life.Action = "deliver"
 )
 
 // Life is the table of a parcel's life.
@@ -50,6 +52,7 @@ var Life = life.Table[State]{
 		{Name: FallSilent, English: "Report silence", Chinese: "物流无更新"},
 		{Name: ComeBack, English: "Come back", Chinese: "退回"},
 		{Name: Resend, English: "Send again", Chinese: "重新寄送"},
+		{Name: Correct, English: "Correct the tracking number", Chinese: "更正快递单号"},
 		{Name: Deliver, English: "Received", Chinese: "签收"},
 	},
 	Moves: []life.Move[State]{
@@ -59,6 +62,7 @@ var Life = life.Table[State]{
 		{From: life.In(OnItsWay, Silent), Action: ComeBack, By: life.By(actor.Courier.Kind), To: life.In(CameBack)},
 		// Of a parcel that the product did not order only people know where it is: their word is enough.
 		{From: life.In(OnItsWay, Silent, CameBack), Action: Resend, By: life.By(actor.Finance), To: life.In(Replaced)},
+		{From: life.In(OnItsWay, Silent), Action: Correct, By: life.By(actor.Finance)},
 		// Only the address may change before it is sent.
 		{From: life.In(ToSend), Action: Resend, By: life.By(actor.Finance)},
 		{

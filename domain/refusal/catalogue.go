@@ -209,7 +209,17 @@ var catalogue = map[Code]entry{
 		Conflict, "V7", "The courier has not reported that parcel %s came back; only then it is sent again.",
 		"快递公司尚未反馈单号 %s 已退回，退回后才能重新寄送。",
 	},
-	FileDiffers: {Conflict, "I6", "Another %s of this invoice is stored already.", "该发票已保存了另一份 %s 文件。"},
+	ParcelOrdered: {
+		Conflict, "V7", "The courier itself has given the number %s, because it was ordered for this parcel; there is nothing to correct.",
+		"单号 %s 由快递公司下单时返回，无需更正。",
+	},
+	TrackingNumberTaken: {Conflict, "I2", "Another paper is on its way under the number %s.", "单号 %s 已用于其他发票。"},
+	RemindedBefore: {
+		Conflict, "I8", "The vendor was reminded at %s (Asia/Shanghai); it can be reminded again after %s.",
+		"已于 %s（北京时间）催办，%s 后可再次催办。",
+	},
+	VendorWithoutMail: {Conflict, "I8", "The policy names no mail address of the vendor %s.", "配置中没有服务商 %s 的邮箱，无法催办。"},
+	FileDiffers:       {Conflict, "I6", "Another %s of this invoice is stored already.", "该发票已保存了另一份 %s 文件。"},
 	RedIssueInstead: {
 		Unacceptable, "V1", "An e-invoice is red-issued without a ticket: POST /v1/invoices/%s/red-issue.",
 		"数电票无需工单，可直接自助红冲：POST /v1/invoices/%s/red-issue。",

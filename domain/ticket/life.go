@@ -150,7 +150,7 @@ func (t Ticket) Offers(by actor.Actor) []life.Offer {
 		}
 		err := t.Check(do, by)
 		if err == nil && do == Accept {
-			err = t.checkAcceptance()
+			err = t.checkAcceptance(by)
 		}
 		offers = append(offers, Life.Offer(string(t.ID), do, err))
 	}
@@ -158,7 +158,10 @@ func (t Ticket) Offers(by actor.Actor) []life.Offer {
 }
 
 // checkAcceptance says why accepting it now would be refused, or nil.
-func (t Ticket) checkAcceptance() error {
+func (t Ticket) checkAcceptance(by actor.Actor) error {
+	if t.Proposed != nil && t.ProposalStands && t.Proposed.By == by {
+		return refusal.New(refusal.NeedsSecondPerson, "")
+	}
 	if err := t.CheckMaterials(); err != nil || t.AsksForOriginal() {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
 	"kaipiao/domain/promise"
+	"kaipiao/domain/reversal"
 	"kaipiao/domain/secondperson"
 )
 
@@ -79,6 +80,8 @@ type Ticket struct {
 	// Proposed is that the first of two people would accept ProposedAmount; nil before.
 	Proposed       *secondperson.Proposal
 	ProposedAmount money.Amount
+	// ProposalStands: that much is still what is outstanding; otherwise whoever accepts it proposes anew.
+	ProposalStands bool
 	// Consumptions are the records of a pro-forma invoice.
 	Consumptions []ids.Consumption
 	Note         string
@@ -88,6 +91,7 @@ type Ticket struct {
 	// Due is until when finance has promised to act; nil while the customer has to.
 	Due       *promise.Promise
 	ClaimedBy actor.Actor
+	ClaimedAt *time.Time
 	// Missing is what it cannot be decided without; AskedBecause is what finance, or the customer who wants another pro-forma
 	// invoice, said to it.
 	Missing      []MaterialType
@@ -117,8 +121,24 @@ type Stand struct {
 	Seller  ids.Seller
 	// Needs is what the ticket cannot be decided without about it: a paper may have left the house since it was opened.
 	Needs []MaterialType
+	// Undo is how what the ticket asks for undoes it; nil where it does not, or nothing is issued to be undone.
+	Undo *reversal.Undo
 	// Refused is why what the ticket asks for cannot be done to it any more; nil where it can.
 	Refused error
+}
+
+// Outcome is how accepting the ticket at that instant undoes its invoices (V3); empty where it undoes none, or not all alike.
+func (t Ticket) Outcome(now time.Time) reversal.Kind {
+	var way reversal.Kind
+	for _, stand := range t.Stands {
+		switch {
+		case stand.Undo == nil || (way != "" && way != stand.Undo.Way(now)):
+			return ""
+		default:
+			way = stand.Undo.Way(now)
+		}
+	}
+	return way
 }
 
 // Overdue reports whether finance should have acted by that instant (I9).

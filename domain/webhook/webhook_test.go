@@ -62,7 +62,7 @@ func TestO3TheDetailsThatAreTold(t *testing.T) {
 	require.ElementsMatch(t, []event.Name{
 		"serial_stored", "issued", "waiting", "parked", "reduced", "due_changed", "promise_at_risk", "promise_missed", "red_issued",
 		"partly_red_issued", "reversal_parked", "ticket_opened", "run_cancel_requested", "run_restarted", "mail_undeliverable",
-		"offset", "handed_to_vendor", "acceptance_proposed", "outstanding_accepted", "red_files_ready",
+		"offset", "handed_to_vendor", "vendor_reminded", "acceptance_proposed", "outstanding_accepted", "red_files_ready",
 	}, told)
 }
 

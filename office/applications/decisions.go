@@ -192,7 +192,7 @@ func (o *Office) Claim(ctx context.Context, id ids.Application, who actor.Actor,
 		if err := read.ApplicationOf(row).Check(application.Claim, who); err != nil {
 			return err
 		}
-		if err := q.ClaimApplication(ctx, query.ClaimApplicationParams{ID: id, Who: who}); err != nil {
+		if err := q.ClaimApplication(ctx, query.ClaimApplicationParams{ID: id, Who: who, Now: &now}); err != nil {
 			return fmt.Errorf("claim application: %w", err)
 		}
 		if err := tellWorkflow(ctx, q, id, application.PendingApproval, now); err != nil {

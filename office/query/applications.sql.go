@@ -17,7 +17,7 @@ import (
 )
 
 const application = `-- name: Application :one
-select id, account, seller, kind, medium, status, review_mode, cool_off_until, review_due_at, review_provisional, gross, offset_amount, total, rounding_drift, buyer_name, buyer_taxpayer_id, buyer_address_phone, buyer_bank_account, address, email, remark, second_person, proposed_by, proposed_at, claimed_by, decided_by, decision_reason, decided_at, submitted_at, overdue_since, replaces from applications where id = $1
+select id, account, seller, kind, medium, status, review_mode, cool_off_until, review_due_at, review_provisional, gross, offset_amount, total, rounding_drift, buyer_name, buyer_taxpayer_id, buyer_address_phone, buyer_bank_account, address, email, remark, second_person, proposed_by, proposed_at, claimed_by, claimed_at, decided_by, decision_reason, decided_at, submitted_at, overdue_since, replaces from applications where id = $1
 `
 
 func (q *Queries) Application(ctx context.Context, id ids.Application) (Application, error) {
@@ -49,6 +49,7 @@ func (q *Queries) Application(ctx context.Context, id ids.Application) (Applicat
 		&i.ProposedBy,
 		&i.ProposedAt,
 		&i.ClaimedBy,
+		&i.ClaimedAt,
 		&i.DecidedBy,
 		&i.DecisionReason,
 		&i.DecidedAt,
@@ -60,7 +61,7 @@ func (q *Queries) Application(ctx context.Context, id ids.Application) (Applicat
 }
 
 const applications = `-- name: Applications :many
-select a.id, a.account, a.seller, a.kind, a.medium, a.status, a.review_mode, a.cool_off_until, a.review_due_at, a.review_provisional, a.gross, a.offset_amount, a.total, a.rounding_drift, a.buyer_name, a.buyer_taxpayer_id, a.buyer_address_phone, a.buyer_bank_account, a.address, a.email, a.remark, a.second_person, a.proposed_by, a.proposed_at, a.claimed_by, a.decided_by, a.decision_reason, a.decided_at, a.submitted_at, a.overdue_since, a.replaces from applications a
+select a.id, a.account, a.seller, a.kind, a.medium, a.status, a.review_mode, a.cool_off_until, a.review_due_at, a.review_provisional, a.gross, a.offset_amount, a.total, a.rounding_drift, a.buyer_name, a.buyer_taxpayer_id, a.buyer_address_phone, a.buyer_bank_account, a.address, a.email, a.remark, a.second_person, a.proposed_by, a.proposed_at, a.claimed_by, a.claimed_at, a.decided_by, a.decision_reason, a.decided_at, a.submitted_at, a.overdue_since, a.replaces from applications a
 where ($1::text = '' or a.account = any(array[$1]))
   and ($2::text = '' or a.seller = $2)
   and ($3::text = '' or a.status = $3)
@@ -191,6 +192,7 @@ func (q *Queries) Applications(ctx context.Context, arg ApplicationsParams) ([]A
 			&i.ProposedBy,
 			&i.ProposedAt,
 			&i.ClaimedBy,
+			&i.ClaimedAt,
 			&i.DecidedBy,
 			&i.DecisionReason,
 			&i.DecidedAt,
@@ -360,17 +362,18 @@ func (q *Queries) CancelPlannedInvoices(ctx context.Context, argApplication ids.
 }
 
 const claimApplication = `-- name: ClaimApplication :exec
-update applications set claimed_by = $1 where id = $2
+update applications set claimed_by = $1, claimed_at = $2 where id = $3
 `
 
 type ClaimApplicationParams struct {
 	Who actor.Actor
+	Now *time.Time
 	ID  ids.Application
 }
 
 // Nobody claims it where it is put back.
 func (q *Queries) ClaimApplication(ctx context.Context, arg ClaimApplicationParams) error {
-	_, err := q.db.Exec(ctx, claimApplication, arg.Who, arg.ID)
+	_, err := q.db.Exec(ctx, claimApplication, arg.Who, arg.Now, arg.ID)
 	return err
 }
 
@@ -406,7 +409,7 @@ func (q *Queries) DecideApplication(ctx context.Context, arg DecideApplicationPa
 }
 
 const earlierApplications = `-- name: EarlierApplications :many
-select id, account, seller, kind, medium, status, review_mode, cool_off_until, review_due_at, review_provisional, gross, offset_amount, total, rounding_drift, buyer_name, buyer_taxpayer_id, buyer_address_phone, buyer_bank_account, address, email, remark, second_person, proposed_by, proposed_at, claimed_by, decided_by, decision_reason, decided_at, submitted_at, overdue_since, replaces from applications where account = $1 and id < $2 order by id desc limit $3
+select id, account, seller, kind, medium, status, review_mode, cool_off_until, review_due_at, review_provisional, gross, offset_amount, total, rounding_drift, buyer_name, buyer_taxpayer_id, buyer_address_phone, buyer_bank_account, address, email, remark, second_person, proposed_by, proposed_at, claimed_by, claimed_at, decided_by, decision_reason, decided_at, submitted_at, overdue_since, replaces from applications where account = $1 and id < $2 order by id desc limit $3
 `
 
 type EarlierApplicationsParams struct {
@@ -451,6 +454,7 @@ func (q *Queries) EarlierApplications(ctx context.Context, arg EarlierApplicatio
 			&i.ProposedBy,
 			&i.ProposedAt,
 			&i.ClaimedBy,
+			&i.ClaimedAt,
 			&i.DecidedBy,
 			&i.DecisionReason,
 			&i.DecidedAt,
@@ -771,7 +775,7 @@ func (q *Queries) LockAccountOfApplication(ctx context.Context, argApplication i
 }
 
 const lockApplication = `-- name: LockApplication :one
-select id, account, seller, kind, medium, status, review_mode, cool_off_until, review_due_at, review_provisional, gross, offset_amount, total, rounding_drift, buyer_name, buyer_taxpayer_id, buyer_address_phone, buyer_bank_account, address, email, remark, second_person, proposed_by, proposed_at, claimed_by, decided_by, decision_reason, decided_at, submitted_at, overdue_since, replaces from applications where id = $1 for no key update
+select id, account, seller, kind, medium, status, review_mode, cool_off_until, review_due_at, review_provisional, gross, offset_amount, total, rounding_drift, buyer_name, buyer_taxpayer_id, buyer_address_phone, buyer_bank_account, address, email, remark, second_person, proposed_by, proposed_at, claimed_by, claimed_at, decided_by, decision_reason, decided_at, submitted_at, overdue_since, replaces from applications where id = $1 for no key update
 `
 
 // Locked, so that a claim and a cancellation cannot cross (R2).
@@ -804,6 +808,7 @@ func (q *Queries) LockApplication(ctx context.Context, id ids.Application) (Appl
 		&i.ProposedBy,
 		&i.ProposedAt,
 		&i.ClaimedBy,
+		&i.ClaimedAt,
 		&i.DecidedBy,
 		&i.DecisionReason,
 		&i.DecidedAt,
@@ -815,7 +820,7 @@ func (q *Queries) LockApplication(ctx context.Context, id ids.Application) (Appl
 }
 
 const proposeApproval = `-- name: ProposeApproval :exec
-update applications set proposed_by = $1, proposed_at = $2::timestamptz, claimed_by = '' where id = $3
+update applications set proposed_by = $1, proposed_at = $2::timestamptz, claimed_by = '', claimed_at = null where id = $3
 `
 
 type ProposeApprovalParams struct {

@@ -201,7 +201,7 @@ func (q *Queries) PromisedPapers(ctx context.Context, arg PromisedPapersParams) 
 }
 
 const promisedReviews = `-- name: PromisedReviews :many
-select id, account, seller, kind, medium, status, review_mode, cool_off_until, review_due_at, review_provisional, gross, offset_amount, total, rounding_drift, buyer_name, buyer_taxpayer_id, buyer_address_phone, buyer_bank_account, address, email, remark, second_person, proposed_by, proposed_at, claimed_by, decided_by, decision_reason, decided_at, submitted_at, overdue_since, replaces from applications where status = 'pending_approval' and review_mode = 'manual' and id > $1 order by id limit $2
+select id, account, seller, kind, medium, status, review_mode, cool_off_until, review_due_at, review_provisional, gross, offset_amount, total, rounding_drift, buyer_name, buyer_taxpayer_id, buyer_address_phone, buyer_bank_account, address, email, remark, second_person, proposed_by, proposed_at, claimed_by, claimed_at, decided_by, decision_reason, decided_at, submitted_at, overdue_since, replaces from applications where status = 'pending_approval' and review_mode = 'manual' and id > $1 order by id limit $2
 `
 
 type PromisedReviewsParams struct {
@@ -244,6 +244,7 @@ func (q *Queries) PromisedReviews(ctx context.Context, arg PromisedReviewsParams
 			&i.ProposedBy,
 			&i.ProposedAt,
 			&i.ClaimedBy,
+			&i.ClaimedAt,
 			&i.DecidedBy,
 			&i.DecisionReason,
 			&i.DecidedAt,
@@ -262,7 +263,7 @@ func (q *Queries) PromisedReviews(ctx context.Context, arg PromisedReviewsParams
 }
 
 const promisedTickets = `-- name: PromisedTickets :many
-select id, kind, account, application, invoice, address, note, status, due_at, due_provisional, overdue_since, opened_by, opened_at, decided_by, decision_reason, decided_at, turn, turned_at, claimed_by, asked_because, confirmed_at, withdrawn, outdated_at, accept_outstanding, accepted_amount, accepted_subject, proposed_by, proposed_at, proposed_amount from tickets where status = any($1::text[]) and id > $2 order by id limit $3
+select id, kind, account, application, invoice, address, note, status, due_at, due_provisional, overdue_since, opened_by, opened_at, decided_by, decision_reason, decided_at, turn, turned_at, claimed_by, claimed_at, asked_because, confirmed_at, withdrawn, outdated_at, accept_outstanding, accepted_amount, accepted_subject, proposed_by, proposed_at, proposed_amount from tickets where status = any($1::text[]) and id > $2 order by id limit $3
 `
 
 type PromisedTicketsParams struct {
@@ -300,6 +301,7 @@ func (q *Queries) PromisedTickets(ctx context.Context, arg PromisedTicketsParams
 			&i.Turn,
 			&i.TurnedAt,
 			&i.ClaimedBy,
+			&i.ClaimedAt,
 			&i.AskedBecause,
 			&i.ConfirmedAt,
 			&i.Withdrawn,

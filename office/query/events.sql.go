@@ -279,6 +279,42 @@ func (q *Queries) LastOfInvoice(ctx context.Context, arg LastOfInvoiceParams) (E
 	return i, err
 }
 
+const lastOfInvoices = `-- name: LastOfInvoices :many
+select e.invoice::text as invoice, max(e.at)::timestamptz as at from events e
+where e.invoice = any($1::text[]) and e.what = $2 group by e.invoice
+`
+
+type LastOfInvoicesParams struct {
+	Invoices []string
+	What     domainevent.Name
+}
+
+type LastOfInvoicesRow struct {
+	Invoice string
+	At      time.Time
+}
+
+// When something last happened to invoices.
+func (q *Queries) LastOfInvoices(ctx context.Context, arg LastOfInvoicesParams) ([]LastOfInvoicesRow, error) {
+	rows, err := q.db.Query(ctx, lastOfInvoices, arg.Invoices, arg.What)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []LastOfInvoicesRow
+	for rows.Next() {
+		var i LastOfInvoicesRow
+		if err := rows.Scan(&i.Invoice, &i.At); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const lastOfTicket = `-- name: LastOfTicket :one
 select e.id, e.application, e.invoice, e.at, e.what, e.who, e.detail, e.ticket from events e where e.ticket = $1 and e.what = $2 order by e.id desc limit 1
 `

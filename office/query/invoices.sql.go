@@ -16,7 +16,7 @@ import (
 )
 
 const applicationsOfInvoices = `-- name: ApplicationsOfInvoices :many
-select a.id, a.account, a.seller, a.kind, a.medium, a.status, a.review_mode, a.cool_off_until, a.review_due_at, a.review_provisional, a.gross, a.offset_amount, a.total, a.rounding_drift, a.buyer_name, a.buyer_taxpayer_id, a.buyer_address_phone, a.buyer_bank_account, a.address, a.email, a.remark, a.second_person, a.proposed_by, a.proposed_at, a.claimed_by, a.decided_by, a.decision_reason, a.decided_at, a.submitted_at, a.overdue_since, a.replaces from applications a where a.id in (select application from invoices where invoices.id = any($1))
+select a.id, a.account, a.seller, a.kind, a.medium, a.status, a.review_mode, a.cool_off_until, a.review_due_at, a.review_provisional, a.gross, a.offset_amount, a.total, a.rounding_drift, a.buyer_name, a.buyer_taxpayer_id, a.buyer_address_phone, a.buyer_bank_account, a.address, a.email, a.remark, a.second_person, a.proposed_by, a.proposed_at, a.claimed_by, a.claimed_at, a.decided_by, a.decision_reason, a.decided_at, a.submitted_at, a.overdue_since, a.replaces from applications a where a.id in (select application from invoices where invoices.id = any($1))
 `
 
 func (q *Queries) ApplicationsOfInvoices(ctx context.Context, invoices []ids.Invoice) ([]Application, error) {
@@ -54,6 +54,7 @@ func (q *Queries) ApplicationsOfInvoices(ctx context.Context, invoices []ids.Inv
 			&i.ProposedBy,
 			&i.ProposedAt,
 			&i.ClaimedBy,
+			&i.ClaimedAt,
 			&i.DecidedBy,
 			&i.DecisionReason,
 			&i.DecidedAt,

@@ -78,6 +78,7 @@ type Application struct {
 	ProposedBy        actor.Actor
 	ProposedAt        *time.Time
 	ClaimedBy         actor.Actor
+	ClaimedAt         *time.Time
 	DecidedBy         actor.Actor
 	DecisionReason    string
 	DecidedAt         *time.Time
@@ -729,6 +730,7 @@ type Ticket struct {
 	Turn              int32
 	TurnedAt          time.Time
 	ClaimedBy         actor.Actor
+	ClaimedAt         *time.Time
 	AskedBecause      string
 	ConfirmedAt       *time.Time
 	Withdrawn         bool

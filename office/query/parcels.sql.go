@@ -13,6 +13,37 @@ import (
 	domaininvoice "kaipiao/domain/invoice"
 )
 
+const correctParcel = `-- name: CorrectParcel :exec
+update parcels set tracking_number = $1, company = $2 where reference = $3
+`
+
+type CorrectParcelParams struct {
+	TrackingNumber string
+	Company        string
+	Reference      string
+}
+
+func (q *Queries) CorrectParcel(ctx context.Context, arg CorrectParcelParams) error {
+	_, err := q.db.Exec(ctx, correctParcel, arg.TrackingNumber, arg.Company, arg.Reference)
+	return err
+}
+
+const correctTrackingNumber = `-- name: CorrectTrackingNumber :exec
+update invoices set tracking_number = $1, courier_company = $2 where id = $3
+`
+
+type CorrectTrackingNumberParams struct {
+	TrackingNumber string
+	Company        string
+	ID             ids.Invoice
+}
+
+// Another number was written down than the parcel has.
+func (q *Queries) CorrectTrackingNumber(ctx context.Context, arg CorrectTrackingNumberParams) error {
+	_, err := q.db.Exec(ctx, correctTrackingNumber, arg.TrackingNumber, arg.Company, arg.ID)
+	return err
+}
+
 const invoicesOfReferences = `-- name: InvoicesOfReferences :many
 select f.reference::text as reference, i.id, i.application, i.position, i.account, i.seller, i.kind, i.medium, i.status, i.waiting_for, i.due_at, i.due_provisional, i.calendar_version, i.amount, i.net, i.tax, i.tax_rate, i.serial, i.not_accepted_at, i.number, i.issued_at, i.courier_company, i.tracking_number, i.shipped_at, i.delivered_at, i.failure, i.address, i.buyer, i.courier_ordered_at, i.overdue_since, i.workflow, i.told_at, i.compared_title, i.buyer_taxpayer_id, i.sheet_code, i.sheet_number
 from (select p.reference, p.invoice from parcels p where p.reference = any($1::text[])

@@ -49,17 +49,18 @@ func (q *Queries) AcceptedOutstanding(ctx context.Context, arg AcceptedOutstandi
 }
 
 const claimTicket = `-- name: ClaimTicket :exec
-update tickets set claimed_by = $1 where id = $2
+update tickets set claimed_by = $1, claimed_at = $2 where id = $3
 `
 
 type ClaimTicketParams struct {
 	Who actor.Actor
+	Now *time.Time
 	ID  ids.Ticket
 }
 
 // Nobody claims it where it is put back.
 func (q *Queries) ClaimTicket(ctx context.Context, arg ClaimTicketParams) error {
-	_, err := q.db.Exec(ctx, claimTicket, arg.Who, arg.ID)
+	_, err := q.db.Exec(ctx, claimTicket, arg.Who, arg.Now, arg.ID)
 	return err
 }
 
@@ -290,7 +291,7 @@ func (q *Queries) InvoicesOfTickets(ctx context.Context, tickets []ids.Ticket) (
 }
 
 const lockTicket = `-- name: LockTicket :one
-select id, kind, account, application, invoice, address, note, status, due_at, due_provisional, overdue_since, opened_by, opened_at, decided_by, decision_reason, decided_at, turn, turned_at, claimed_by, asked_because, confirmed_at, withdrawn, outdated_at, accept_outstanding, accepted_amount, accepted_subject, proposed_by, proposed_at, proposed_amount from tickets where id = $1 for no key update
+select id, kind, account, application, invoice, address, note, status, due_at, due_provisional, overdue_since, opened_by, opened_at, decided_by, decision_reason, decided_at, turn, turned_at, claimed_by, claimed_at, asked_because, confirmed_at, withdrawn, outdated_at, accept_outstanding, accepted_amount, accepted_subject, proposed_by, proposed_at, proposed_amount from tickets where id = $1 for no key update
 `
 
 func (q *Queries) LockTicket(ctx context.Context, id ids.Ticket) (Ticket, error) {
@@ -316,6 +317,7 @@ func (q *Queries) LockTicket(ctx context.Context, id ids.Ticket) (Ticket, error)
 		&i.Turn,
 		&i.TurnedAt,
 		&i.ClaimedBy,
+		&i.ClaimedAt,
 		&i.AskedBecause,
 		&i.ConfirmedAt,
 		&i.Withdrawn,
@@ -449,7 +451,7 @@ func (q *Queries) NeedMaterialAnew(ctx context.Context, arg NeedMaterialAnewPara
 }
 
 const openTicketOf = `-- name: OpenTicketOf :one
-select id, kind, account, application, invoice, address, note, status, due_at, due_provisional, overdue_since, opened_by, opened_at, decided_by, decision_reason, decided_at, turn, turned_at, claimed_by, asked_because, confirmed_at, withdrawn, outdated_at, accept_outstanding, accepted_amount, accepted_subject, proposed_by, proposed_at, proposed_amount from tickets where invoice = $1 and kind = $2 and status = any($3::text[]) order by id limit 1
+select id, kind, account, application, invoice, address, note, status, due_at, due_provisional, overdue_since, opened_by, opened_at, decided_by, decision_reason, decided_at, turn, turned_at, claimed_by, claimed_at, asked_because, confirmed_at, withdrawn, outdated_at, accept_outstanding, accepted_amount, accepted_subject, proposed_by, proposed_at, proposed_amount from tickets where invoice = $1 and kind = $2 and status = any($3::text[]) order by id limit 1
 `
 
 type OpenTicketOfParams struct {
@@ -481,6 +483,7 @@ func (q *Queries) OpenTicketOf(ctx context.Context, arg OpenTicketOfParams) (Tic
 		&i.Turn,
 		&i.TurnedAt,
 		&i.ClaimedBy,
+		&i.ClaimedAt,
 		&i.AskedBecause,
 		&i.ConfirmedAt,
 		&i.Withdrawn,
@@ -498,7 +501,7 @@ func (q *Queries) OpenTicketOf(ctx context.Context, arg OpenTicketOfParams) (Tic
 const outdateProformas = `-- name: OutdateProformas :many
 update tickets set outdated_at = $1::timestamptz
 where id = any(select l.ticket from proforma_lines l where l.consumption = any($2) and not l.given_up)
-returning id, kind, account, application, invoice, address, note, status, due_at, due_provisional, overdue_since, opened_by, opened_at, decided_by, decision_reason, decided_at, turn, turned_at, claimed_by, asked_because, confirmed_at, withdrawn, outdated_at, accept_outstanding, accepted_amount, accepted_subject, proposed_by, proposed_at, proposed_amount
+returning id, kind, account, application, invoice, address, note, status, due_at, due_provisional, overdue_since, opened_by, opened_at, decided_by, decision_reason, decided_at, turn, turned_at, claimed_by, claimed_at, asked_because, confirmed_at, withdrawn, outdated_at, accept_outstanding, accepted_amount, accepted_subject, proposed_by, proposed_at, proposed_amount
 `
 
 type OutdateProformasParams struct {
@@ -536,6 +539,7 @@ func (q *Queries) OutdateProformas(ctx context.Context, arg OutdateProformasPara
 			&i.Turn,
 			&i.TurnedAt,
 			&i.ClaimedBy,
+			&i.ClaimedAt,
 			&i.AskedBecause,
 			&i.ConfirmedAt,
 			&i.Withdrawn,
@@ -619,7 +623,7 @@ func (q *Queries) ProformasOfRecords(ctx context.Context, consumptions []ids.Con
 }
 
 const proposeAcceptance = `-- name: ProposeAcceptance :exec
-update tickets set proposed_by = $1, proposed_at = $2::timestamptz, proposed_amount = $3, claimed_by = '' where id = $4
+update tickets set proposed_by = $1, proposed_at = $2::timestamptz, proposed_amount = $3, claimed_by = '', claimed_at = null where id = $4
 `
 
 type ProposeAcceptanceParams struct {
@@ -736,7 +740,7 @@ func (q *Queries) SetTicketAsk(ctx context.Context, arg SetTicketAskParams) erro
 }
 
 const ticket = `-- name: Ticket :one
-select id, kind, account, application, invoice, address, note, status, due_at, due_provisional, overdue_since, opened_by, opened_at, decided_by, decision_reason, decided_at, turn, turned_at, claimed_by, asked_because, confirmed_at, withdrawn, outdated_at, accept_outstanding, accepted_amount, accepted_subject, proposed_by, proposed_at, proposed_amount from tickets where id = $1
+select id, kind, account, application, invoice, address, note, status, due_at, due_provisional, overdue_since, opened_by, opened_at, decided_by, decision_reason, decided_at, turn, turned_at, claimed_by, claimed_at, asked_because, confirmed_at, withdrawn, outdated_at, accept_outstanding, accepted_amount, accepted_subject, proposed_by, proposed_at, proposed_amount from tickets where id = $1
 `
 
 func (q *Queries) Ticket(ctx context.Context, id ids.Ticket) (Ticket, error) {
@@ -762,6 +766,7 @@ func (q *Queries) Ticket(ctx context.Context, id ids.Ticket) (Ticket, error) {
 		&i.Turn,
 		&i.TurnedAt,
 		&i.ClaimedBy,
+		&i.ClaimedAt,
 		&i.AskedBecause,
 		&i.ConfirmedAt,
 		&i.Withdrawn,
@@ -777,7 +782,7 @@ func (q *Queries) Ticket(ctx context.Context, id ids.Ticket) (Ticket, error) {
 }
 
 const ticketThatTookBack = `-- name: TicketThatTookBack :one
-select id, kind, account, application, invoice, address, note, status, due_at, due_provisional, overdue_since, opened_by, opened_at, decided_by, decision_reason, decided_at, turn, turned_at, claimed_by, asked_because, confirmed_at, withdrawn, outdated_at, accept_outstanding, accepted_amount, accepted_subject, proposed_by, proposed_at, proposed_amount from tickets where application = $1 and invoice is null and kind = 'cancel' and status = 'done' order by decided_at desc limit 1
+select id, kind, account, application, invoice, address, note, status, due_at, due_provisional, overdue_since, opened_by, opened_at, decided_by, decision_reason, decided_at, turn, turned_at, claimed_by, claimed_at, asked_because, confirmed_at, withdrawn, outdated_at, accept_outstanding, accepted_amount, accepted_subject, proposed_by, proposed_at, proposed_amount from tickets where application = $1 and invoice is null and kind = 'cancel' and status = 'done' order by decided_at desc limit 1
 `
 
 // The ticket by which a whole application was taken back (R2).
@@ -804,6 +809,7 @@ func (q *Queries) TicketThatTookBack(ctx context.Context, application *ids.Appli
 		&i.Turn,
 		&i.TurnedAt,
 		&i.ClaimedBy,
+		&i.ClaimedAt,
 		&i.AskedBecause,
 		&i.ConfirmedAt,
 		&i.Withdrawn,
@@ -859,7 +865,7 @@ func (q *Queries) TicketTimeline(ctx context.Context, arg TicketTimelineParams) 
 }
 
 const tickets = `-- name: Tickets :many
-select t.id, t.kind, t.account, t.application, t.invoice, t.address, t.note, t.status, t.due_at, t.due_provisional, t.overdue_since, t.opened_by, t.opened_at, t.decided_by, t.decision_reason, t.decided_at, t.turn, t.turned_at, t.claimed_by, t.asked_because, t.confirmed_at, t.withdrawn, t.outdated_at, t.accept_outstanding, t.accepted_amount, t.accepted_subject, t.proposed_by, t.proposed_at, t.proposed_amount from tickets t
+select t.id, t.kind, t.account, t.application, t.invoice, t.address, t.note, t.status, t.due_at, t.due_provisional, t.overdue_since, t.opened_by, t.opened_at, t.decided_by, t.decision_reason, t.decided_at, t.turn, t.turned_at, t.claimed_by, t.claimed_at, t.asked_because, t.confirmed_at, t.withdrawn, t.outdated_at, t.accept_outstanding, t.accepted_amount, t.accepted_subject, t.proposed_by, t.proposed_at, t.proposed_amount from tickets t
 where ($1::text = '' or t.account = $1)
   and ($2::text = '' or t.account = $2)
   and ($3::text = '' or t.status = $3)
@@ -958,6 +964,7 @@ func (q *Queries) Tickets(ctx context.Context, arg TicketsParams) ([]Ticket, err
 			&i.Turn,
 			&i.TurnedAt,
 			&i.ClaimedBy,
+			&i.ClaimedAt,
 			&i.AskedBecause,
 			&i.ConfirmedAt,
 			&i.Withdrawn,

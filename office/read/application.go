@@ -47,7 +47,7 @@ func ApplicationOf(row query.Application) application.Application {
 		ID: row.ID, Account: row.Account, Seller: row.Seller, Kind: row.Kind, Medium: row.Medium, Status: row.Status,
 		Review: row.ReviewMode, ReviewDue: promise.Promise{At: row.ReviewDueAt, Provisional: row.ReviewProvisional},
 		CoolOffUntil: row.CoolOffUntil, Gross: row.Gross, Offset: row.OffsetAmount, Total: row.Total, RoundingDrift: row.RoundingDrift,
-		Buyer: buyerOf(row), Address: row.Address, Email: row.Email, Remark: row.Remark, ClaimedBy: row.ClaimedBy,
+		Buyer: buyerOf(row), Address: row.Address, Email: row.Email, Remark: row.Remark, ClaimedBy: row.ClaimedBy, ClaimedAt: row.ClaimedAt,
 		SecondPerson: row.SecondPerson, Proposed: proposed(row.ProposedBy, row.ProposedAt),
 		DecidedBy: row.DecidedBy, DecisionReason: row.DecisionReason, DecidedAt: row.DecidedAt, SubmittedAt: row.SubmittedAt,
 		Replaces: tx.Text(row.Replaces),

@@ -27,6 +27,8 @@ type Invoice struct {
 	Printed *invoice.Document
 	// SubmittedAt is when it was applied for.
 	SubmittedAt time.Time
+	// RemindedAt is when its vendor was last asked for it (I8); nil where nobody has.
+	RemindedAt *time.Time
 	// Correction is one that waits for a second person (A4); nil for most.
 	Correction *invoice.Correction
 }
@@ -69,18 +71,7 @@ func Invoices(ctx context.Context, q *query.Queries, rows []query.Invoice) ([]In
 	if err != nil {
 		return nil, err
 	}
-	byID := map[ids.Application]query.Application{}
-	for _, a := range applications {
-		byID[a.ID] = a
-	}
-	linesOf := map[ids.Invoice][]query.InvoiceLine{}
-	for _, line := range lines {
-		linesOf[line.Invoice] = append(linesOf[line.Invoice], line)
-	}
-	filesOf := map[ids.Invoice][]query.InvoiceFile{}
-	for _, file := range files {
-		filesOf[file.Invoice] = append(filesOf[file.Invoice], file)
-	}
+	byID, linesOf, filesOf := sorted(applications, lines, files)
 	reversals, err := reversalsOf(ctx, q, invoices)
 	if err != nil {
 		return nil, err
@@ -93,10 +84,15 @@ func Invoices(ctx context.Context, q *query.Queries, rows []query.Invoice) ([]In
 	if err != nil {
 		return nil, err
 	}
+	reminded, err := remindersOf(ctx, q, rows)
+	if err != nil {
+		return nil, err
+	}
 	whole, replaces := make([]Invoice, len(rows)), map[ids.Application]*ids.Invoice{}
 	for i, row := range rows {
 		whole[i].Invoice = invoiceOf(row, byID[row.Application], linesOf[row.ID], filesOf[row.ID])
 		whole[i].SubmittedAt = byID[row.Application].SubmittedAt
+		whole[i].RemindedAt = reminded[row.ID]
 		whole[i].Reversals, whole[i].Parcel, whole[i].Correction = reversals[row.ID], parcels[row.ID], corrections[row.ID]
 		if document, isFrozen := frozen[row.ID]; isFrozen {
 			whole[i].print(row, document)
@@ -107,6 +103,23 @@ func Invoices(ctx context.Context, q *query.Queries, rows []query.Invoice) ([]In
 		replaces[row.Application] = byID[row.Application].Replaces
 	}
 	return whole, addReplacements(ctx, q, whole, replaces)
+}
+
+// sorted gives each invoice its application, its lines and its files.
+func sorted(applications []query.Application, lines []query.InvoiceLine, files []query.InvoiceFile) (
+	byID map[ids.Application]query.Application, linesOf map[ids.Invoice][]query.InvoiceLine, filesOf map[ids.Invoice][]query.InvoiceFile,
+) {
+	byID, linesOf, filesOf = map[ids.Application]query.Application{}, map[ids.Invoice][]query.InvoiceLine{}, map[ids.Invoice][]query.InvoiceFile{}
+	for _, a := range applications {
+		byID[a.ID] = a
+	}
+	for _, line := range lines {
+		linesOf[line.Invoice] = append(linesOf[line.Invoice], line)
+	}
+	for _, file := range files {
+		filesOf[file.Invoice] = append(filesOf[file.Invoice], file)
+	}
+	return byID, linesOf, filesOf
 }
 
 // waitingFor is whom an invoice waits for while it is being undone: the buyer's word, or finance's (V1, V8).

@@ -119,7 +119,7 @@ func (i Invoice) Check(do life.Action, by actor.Actor) error {
 			return refusal.New(refusal.PaperByTicket, "")
 		}
 		return i.CheckReversible(by)
-	case invoice.Ship, invoice.Resend, invoice.Deliver:
+	case invoice.Ship, invoice.Resend, invoice.Deliver, invoice.CorrectShipping:
 		return i.checkParcel(do, by)
 	case invoice.HandInFile:
 		return i.TakesFiles(by)
@@ -174,14 +174,21 @@ func (i Invoice) checkParcel(do life.Action, by actor.Actor) error {
 	if err := i.Parcel.Check(ofParcel[do], by); err != nil {
 		return err
 	}
-	if do == invoice.Ship {
+	switch {
+	case do == invoice.Ship:
 		return i.checkNoneRunning()
+	case do == invoice.CorrectShipping && i.Parcel.Ordered:
+		return refusal.New(refusal.ParcelOrdered, "", i.Parcel.TrackingNumber)
+	default:
+		return nil
 	}
-	return nil
 }
 
 // ofParcel is what an invoice's action is to its parcel.
-var ofParcel = map[life.Action]life.Action{invoice.Ship: parcel.Ship, invoice.Resend: parcel.Resend, invoice.Deliver: parcel.Deliver}
+var ofParcel = map[life.Action]life.Action{
+	invoice.Ship: parcel.Ship, invoice.Resend: parcel.Resend, invoice.Deliver: parcel.Deliver,
+	invoice.CorrectShipping: parcel.Correct,
+}
 
 // Offers lists what somebody may do with the invoice now, and what it would expect to be able to, with the reason.
 func (i Invoice) Offers(by actor.Actor) []life.Offer {
@@ -201,7 +208,9 @@ func (i Invoice) concerns(do life.Action) bool {
 		return i.Parcel != nil && i.Parcel.State() == parcel.ToSend
 	case invoice.Deliver, invoice.Resend, invoice.ChangeAddress:
 		return i.Medium == invoice.Paper
-	case invoice.Issue, invoice.Refuse, invoice.ReportReversed:
+	case invoice.CorrectShipping:
+		return i.Parcel != nil && i.Parcel.State() != parcel.ToSend && i.Parcel.State() != parcel.CameBack && !i.ByVendor()
+	case invoice.Issue, invoice.Refuse, invoice.ReportReversed, invoice.Remind:
 		return i.ByVendor()
 	case invoice.ConfirmCorrection, invoice.RefuseCorrection:
 		return i.Correction != nil

@@ -41,6 +41,13 @@ func Tickets(ctx context.Context, q *query.Queries, rows []query.Ticket) ([]tick
 		if row.Kind == ticket.Lost {
 			invoices = append(invoices, *row.Invoice)
 		}
+		if whole[i].Proposed != nil && !row.Status.Closed() {
+			owed, err := q.OutstandingOfAccount(ctx, row.Account)
+			if err != nil {
+				return nil, fmt.Errorf("read what is outstanding: %w", err)
+			}
+			whole[i].ProposalStands = owed.Equal(row.ProposedAmount)
+		}
 	}
 	materials, err := q.MaterialsOfTickets(ctx, tickets)
 	if err != nil {
@@ -89,7 +96,7 @@ func Tickets(ctx context.Context, q *query.Queries, rows []query.Ticket) ([]tick
 func TicketOf(row query.Ticket) ticket.Ticket {
 	found := ticket.Ticket{
 		ID: row.ID, Kind: row.Kind, Account: row.Account, Application: tx.Text(row.Application), Invoice: tx.Text(row.Invoice), Address: row.Address,
-		Note: row.Note, Status: row.Status, TurnNumber: int(row.Turn), ClaimedBy: row.ClaimedBy, AskedBecause: row.AskedBecause,
+		Note: row.Note, Status: row.Status, TurnNumber: int(row.Turn), ClaimedBy: row.ClaimedBy, ClaimedAt: row.ClaimedAt, AskedBecause: row.AskedBecause,
 		OpenedBy: row.OpenedBy, OpenedAt: row.OpenedAt, ConfirmedAt: row.ConfirmedAt, DecidedBy: row.DecidedBy,
 		DecisionReason: row.DecisionReason, DecidedAt: row.DecidedAt, Withdrawn: row.Withdrawn,
 		AcceptOutstanding: row.AcceptOutstanding, OutdatedAt: row.OutdatedAt,

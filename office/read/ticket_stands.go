@@ -3,10 +3,12 @@ package read
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"kaipiao/domain/actor"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/reversal"
 	"kaipiao/domain/ticket"
 	"kaipiao/office/query"
 )
@@ -42,6 +44,7 @@ func addStands(ctx context.Context, q *query.Queries, whole []ticket.Ticket) err
 		}
 		stand := StandOf(of.Kind, row.Invoice)
 		stand.Refused = checkDeed(of.Kind.Row().Deed, Invoice{Invoice: InvoiceOf(row.Invoice), Reversals: reversals[row.Invoice.ID]})
+		stand.Undo = undoOf(of.Kind.Row().Deed, row.Invoice, reversals[row.Invoice.ID])
 		of.Stands = append(of.Stands, stand)
 	}
 	return nil
@@ -70,6 +73,16 @@ func checkDeed(deed ticket.Deed, i Invoice) error {
 	default:
 		return i.CheckCancel(by)
 	}
+}
+
+// undoOf is what decides how what a ticket asks for undoes an invoice; nil where nothing is issued, or left, to be undone.
+func undoOf(deed ticket.Deed, i query.Invoice, before []reversal.Reversal) *reversal.Undo {
+	if (deed != ticket.Reverse && deed != ticket.TakeBack) || i.IssuedAt == nil || !i.Status.CanBecome(invoice.RedIssued) {
+		return nil
+	}
+	return &reversal.Undo{Medium: i.Medium, IssuedAt: *i.IssuedAt, VoidRefused: slices.ContainsFunc(before, func(r reversal.Reversal) bool {
+		return r.Kind == reversal.Void && r.Status == reversal.Refused
+	})}
 }
 
 // isOut reports whether a paper has left the house, or is about to: then its original has to come back.

@@ -10,7 +10,6 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"kaipiao/domain/actor"
-	"kaipiao/domain/calendar"
 	"kaipiao/domain/event"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
@@ -102,9 +101,7 @@ func Start(ctx context.Context, q *query.Queries, row query.Invoice, what Order,
 		N: int32(n), //nolint:gosec // a small number
 	}
 	params.Net, params.Tax, params.Gross = invoice.Totals(lines)
-	if voidable(row, before, now) {
-		params.Kind = reversal.Void
-	} else {
+	if params.Kind = undoOf(row, before).Way(now); params.Kind == reversal.Red {
 		serial := invoice.RedSerialFor(row.ID, n)
 		params.Serial = &serial
 	}
@@ -127,12 +124,11 @@ func Start(ctx context.Context, q *query.Queries, row query.Invoice, what Order,
 	return params.ID, outbox.TellReversals(ctx, q, row, message.Reverse, message.Nothing{}, now)
 }
 
-// voidable: paper in the month of its issue (V3), unless the bureau has refused to void it before.
-func voidable(row query.Invoice, before []query.Reversal, now time.Time) bool {
-	refused := func(r query.Reversal) bool {
+// undoOf is what decides how an issued invoice is undone.
+func undoOf(row query.Invoice, before []query.Reversal) reversal.Undo {
+	return reversal.Undo{Medium: row.Medium, IssuedAt: *row.IssuedAt, VoidRefused: slices.ContainsFunc(before, func(r query.Reversal) bool {
 		return r.Kind == reversal.Void && r.Status == reversal.Refused
-	}
-	return row.Medium == invoice.Paper && calendar.DateOf(*row.IssuedAt).Month() == calendar.DateOf(now).Month() && !slices.ContainsFunc(before, refused)
+	})}
 }
 
 // CheckReversible refuses an invoice of which nothing is left to undo, or that is not ours to undo (V2, I8).

@@ -95,7 +95,7 @@ func (o *Office) Claim(ctx context.Context, id ids.Ticket, who actor.Actor, now 
 		if err := read.TicketOf(row).Check(ticket.Claim, who); err != nil {
 			return err
 		}
-		if err := q.ClaimTicket(ctx, query.ClaimTicketParams{ID: id, Who: who}); err != nil {
+		if err := q.ClaimTicket(ctx, query.ClaimTicketParams{ID: id, Who: who, Now: &now}); err != nil {
 			return fmt.Errorf("claim ticket: %w", err)
 		}
 		return trail.Note(ctx, q, eventOfTicket(row, event.TicketClaimed, who, string(id), now))

@@ -28,6 +28,7 @@ create table applications (
     proposed_by         text not null default '',
     proposed_at         timestamptz,
     claimed_by          text not null default '',
+    claimed_at          timestamptz,
     decided_by          text not null default '',
     decision_reason     text not null default '',
     decided_at          timestamptz,
@@ -38,6 +39,7 @@ create table applications (
     check ((status in ('approved', 'rejected', 'cancelled')) = (decided_at is not null)),
     check (medium = 'electronic' or address is not null),
     check ((proposed_by = '') = (proposed_at is null)),
+    check ((claimed_by = '') = (claimed_at is null)),
     constraint large_is_reviewed check (not second_person or review_mode = 'manual'),
     constraint two_people_approve check (not second_person or status <> 'approved' or (proposed_by <> '' and decided_by <> proposed_by))
 );

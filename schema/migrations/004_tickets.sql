@@ -10,6 +10,7 @@ alter table tickets
     -- Since when it is in its present state.
     add column turned_at     timestamptz,
     add column claimed_by    text not null default '',
+    add column claimed_at    timestamptz,
     -- What finance said when it last asked for something.
     add column asked_because text not null default '',
     -- When the customer agreed to a pro-forma invoice (A9).
@@ -31,6 +32,7 @@ update tickets set turned_at = opened_at, due_at = case when status like 'awaiti
 alter table tickets
     alter column turned_at set not null,
     add constraint tickets_kind_check check (kind in ('cancel', 'change_address', 'void', 'lost', 'proforma', 'other')),
+    add constraint ticket_claimed check ((claimed_by = '') = (claimed_at is null)),
     add constraint ticket_concerns check (case
         when kind in ('cancel', 'change_address') then application is not null
         when kind in ('void', 'lost') then invoice is not null
@@ -126,6 +128,6 @@ drop index one_open_ticket_per_invoice, tickets_by_kind, tickets_by_day, tickets
 alter table tickets
     drop constraint tickets_kind_check, add constraint tickets_kind_check check (kind in ('cancel', 'change_address')),
     drop constraint ticket_concerns, drop constraint ticket_of_an_application, drop constraint ticket_promised,
-    drop constraint ticket_of_outstanding, drop constraint ticket_accepted_outstanding, drop constraint ticket_awaits_customer, drop constraint ticket_confirmed, drop constraint ticket_withdrawn,
-    drop column turn, drop column turned_at, drop column claimed_by, drop column asked_because, drop column confirmed_at,
+    drop constraint ticket_of_outstanding, drop constraint ticket_accepted_outstanding, drop constraint ticket_awaits_customer, drop constraint ticket_confirmed, drop constraint ticket_withdrawn, drop constraint ticket_claimed,
+    drop column turn, drop column turned_at, drop column claimed_by, drop column claimed_at, drop column asked_because, drop column confirmed_at,
     drop column withdrawn, drop column outdated_at, drop column accept_outstanding, drop column accepted_amount, drop column accepted_subject, alter column application set not null, alter column due_at set not null;

@@ -109,11 +109,11 @@ where id = @id and status = any(@sources::text[]);
 
 -- One of two people has approved what is large; it is put back for the second one.
 -- name: ProposeApproval :exec
-update applications set proposed_by = @who, proposed_at = @now::timestamptz, claimed_by = '' where id = @id;
+update applications set proposed_by = @who, proposed_at = @now::timestamptz, claimed_by = '', claimed_at = null where id = @id;
 
 -- Nobody claims it where it is put back.
 -- name: ClaimApplication :exec
-update applications set claimed_by = @who where id = @id;
+update applications set claimed_by = @who, claimed_at = sqlc.narg('now') where id = @id;
 
 -- What the account applied for before, the latest first.
 -- name: EarlierApplications :many

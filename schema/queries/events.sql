@@ -54,3 +54,8 @@ select coalesce(max(id), 0)::bigint from events;
 -- A mark of what some accounts may invoice: it is another one when their ledger has changed.
 -- name: LedgerMarks :many
 select account, md5(string_agg(t::text, ';' order by t::text))::text as mark from ledger_totals t where account = any(@accounts::text[]) group by account;
+
+-- When something last happened to invoices.
+-- name: LastOfInvoices :many
+select e.invoice::text as invoice, max(e.at)::timestamptz as at from events e
+where e.invoice = any(@invoices::text[]) and e.what = @what group by e.invoice;

@@ -46,3 +46,10 @@ order by f.reference;
 -- Which of some tracking numbers are known, and of which invoice.
 -- name: TrackingNumbersKnown :many
 select tracking_number, invoice from parcels where tracking_number = any(@tracking_numbers::text[]) and tracking_number <> '';
+
+-- Another number was written down than the parcel has.
+-- name: CorrectTrackingNumber :exec
+update invoices set tracking_number = @tracking_number, courier_company = @company where id = @id;
+
+-- name: CorrectParcel :exec
+update parcels set tracking_number = @tracking_number, company = @company where reference = @reference;

@@ -14,7 +14,7 @@ update tickets set accepted_amount = @amount, accepted_subject = @subject where 
 
 -- One of two people has accepted so much; the ticket is put back for the second one.
 -- name: ProposeAcceptance :exec
-update tickets set proposed_by = @who, proposed_at = @now::timestamptz, proposed_amount = @amount, claimed_by = '' where id = @id;
+update tickets set proposed_by = @who, proposed_at = @now::timestamptz, proposed_amount = @amount, claimed_by = '', claimed_at = null where id = @id;
 
 -- name: AcceptedOutstanding :one
 select coalesce(max(accepted_amount), 0)::numeric from tickets where account = @account and accepted_subject = @subject::int and accepted_subject > 0;
@@ -93,7 +93,7 @@ where id = @id and status = any(@sources::text[]);
 
 -- Nobody claims it where it is put back.
 -- name: ClaimTicket :exec
-update tickets set claimed_by = @who where id = @id;
+update tickets set claimed_by = @who, claimed_at = sqlc.narg('now') where id = @id;
 
 -- name: SetTicketAsk :exec
 update tickets set asked_because = @because where id = @id;

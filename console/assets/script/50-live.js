@@ -2,8 +2,10 @@
 // it differs. Forms, filters and selections bear none, so that nothing moves under a hand. New rows wait behind a notice.
 (() => {
   const status = document.getElementById("status");
-  if (!document.querySelector("[data-live]") || !window.EventSource) return;
+  // What answers a form stands at an address that cannot be read again.
+  if (!document.querySelector("[data-live]") || !window.EventSource || document.documentElement.hasAttribute("data-answer")) return;
   const words = status.dataset;
+  const focusable = "a, button, summary";
   let stream, wanted = false, reading = false, last = 0, lost;
 
   const draw = (fresh) => {
@@ -18,8 +20,11 @@
       }
       if (before.parentElement.closest("[data-live]")) continue; // its parent is replaced
       if (before.outerHTML === now.outerHTML || before.contains(document.activeElement) && document.activeElement.matches("input, select, textarea")) continue;
+      // Who is on a link of a row stays on it, although the row is another one now.
+      const on = [...before.querySelectorAll(focusable)].indexOf(document.activeElement);
       before.replaceWith(document.adoptNode(now));
       window.kaipiao.prepare(now);
+      if (on >= 0) now.querySelectorAll(focusable)[on]?.focus({preventScroll: true});
     }
     for (const row of document.querySelectorAll("tr[data-live][id]")) row.classList.toggle("gone", !fresh.getElementById(row.id));
     if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus({preventScroll: true});
