@@ -222,8 +222,8 @@ func (j *Journey) Pick(name, value string) {
 e.value = %[2]s; e.dispatchEvent(new Event("change", {bubbles: true})); return true; })()`, list, quoted(value))), "%s: %s at %s", name, value, j.At())
 }
 
-// Printed says how elements are displayed where the page is printed: "none" for what is left out.
-func (b *Browser) Printed(selectors ...string) (how []string) {
+// DisplayedOnPaper says how elements are displayed where the page is printed: "none" for what is left out.
+func (b *Browser) DisplayedOnPaper(selectors ...string) (how []string) {
 	b.t.Helper()
 	command(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
 	defer command(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{})
