@@ -270,6 +270,9 @@ func TestO5EveryRefusalHasACase(t *testing.T) {
 	} {
 		seen[code] = true // TestI8WhatAVendorCannotSay, TestI8WhatIsNoFileOfAnInvoice, TestI8OnlyTheVendorUndoesWhatItIssued
 	}
+	// TestI8AVendorIsRemindedAndNotTooOften, TestI8AVendorWithoutMailIsNotReminded, TestI2ATrackingNumberIsCorrected, TestWhatIsOfferedIsWhatHappens
+	seen[refusal.RemindedBefore], seen[refusal.VendorWithoutMail] = true, true
+	seen[refusal.TrackingNumberTaken], seen[refusal.ParcelOrdered] = true, true
 	seen[refusal.ParcelNotReturned] = true // TestV7AReturnedParcelIsSentAgain
 	for _, code := range []refusal.Code{
 		refusal.TextBlank, refusal.TextCharacter, refusal.TextTooLong, refusal.TextNotUTF8, refusal.PhoneInvalid, refusal.PhoneShort, refusal.EmailInvalid,
