@@ -55,12 +55,6 @@ func (s *surface) counted(who access.Identity) limits.Caller {
 	}
 }
 
-// nobody is how a caller is counted who does not say who it is.
-func (s *surface) nobody(r *http.Request) limits.Caller {
-	bounds := s.Gate.Limits()
-	return limits.Caller{Key: "address " + bounds.Connections.AddressOf(r), Allowed: bounds.Callers.Anonymous}
-}
-
 // enter lets a call be made, or answers that it is not made now.
 func (s *surface) enter(ctx huma.Context, who access.Identity, kind limits.Kind) (leave func(), entered bool) {
 	nobody := who.Role == ""
@@ -70,7 +64,7 @@ func (s *surface) enter(ctx huma.Context, who access.Identity, kind limits.Kind)
 	r, _ := humachi.Unwrap(ctx)
 	caller := s.counted(who)
 	if nobody {
-		caller = s.nobody(r)
+		caller = s.Gate.Limits().Nobody(r)
 	}
 	leave, refused := s.Gate.Enter(caller, kind)
 	if refused == nil && kind == limits.Upload {
@@ -105,7 +99,7 @@ func (s *surface) limited(next http.Handler) http.Handler {
 		return next
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		leave, refused := s.Gate.Enter(s.nobody(r), limits.Read)
+		leave, refused := s.Gate.Enter(s.Gate.Limits().Nobody(r), limits.Read)
 		if refused != nil {
 			writeProblem(w, tooMany(limits.Read, refused, w.Header().Set))
 			return

@@ -26,6 +26,11 @@ func (c Connections) AddressOf(r *http.Request) string {
 	return counted(address)
 }
 
+// Nobody is how a caller is counted who does not say who it is.
+func (l Limits) Nobody(r *http.Request) Caller {
+	return Caller{Key: "address " + l.Connections.AddressOf(r), Allowed: l.Callers.Anonymous}
+}
+
 // Trusts reports whether an address is a proxy's.
 func (c Connections) Trusts(address netip.Addr) bool {
 	return slices.ContainsFunc(c.Proxies, func(p netip.Prefix) bool { return p.Contains(address) })

@@ -68,7 +68,7 @@ type Options struct {
 	// PublicURL is where browsers reach us, without a path: https, or http on this machine.
 	PublicURL string
 	Hours     sessions.Hours
-	// Gate bounds how often somebody tries to sign in; nil bounds nobody.
+	// Gate bounds how often somebody tries to sign in, and looks without being signed in; nil bounds nobody.
 	Gate *limits.Gate
 	Now  func() time.Time
 }
@@ -134,7 +134,7 @@ const (
 func (d *Door) Routes(router chi.Router) {
 	router.Group(func(open chi.Router) {
 		open.Use(d.Protect)
-		open.Get(signInPath, d.choose)
+		open.Get(signInPath, d.unknown(d.choose))
 		open.Post(signInPath, d.counted(d.beginSignIn))
 		open.Get(callbackPath, d.counted(d.endSignIn))
 		open.Get(arrivePath, d.counted(d.showArrival))

@@ -9,7 +9,9 @@ import (
 
 	"kaipiao/access"
 	"kaipiao/domain/actor"
+	"kaipiao/office/restores"
 	"kaipiao/office/sessions"
+	"kaipiao/office/tx"
 )
 
 // S4: a session that is not used ends, one that is used ends in the end, and one that is revoked ends while it is used.
@@ -79,4 +81,29 @@ func TestS4ACookieIsNowhereButInItsBrowser(t *testing.T) {
 	thief := h.browser()
 	thief.setCookie("kaipiao", base64url(id))
 	require.Equal(t, "/console/sign-in", thief.get("/console").at.Path)
+}
+
+// S4, O6: whoever has signed out, or was sent away, is not signed in again because the database was restored to the time before: everybody signs in anew.
+func TestS4ARestoredRegisterHasEverybodySignInAnew(t *testing.T) {
+	h := build(t)
+	b, other := h.browser(), h.browser()
+	b.signIn("reviewer", "")
+	other.signIn("auditor", "")
+	sentAway := b.cookie("kaipiao")
+	_, err := h.sessions.EndAllOf(t.Context(), "stack/reviewer", actor.Product, h.now())
+	require.NoError(t, err)
+	require.Contains(t, b.get("/console").body, "[session_revoked]")
+	_, err = h.pool.Exec(t.Context(), "update sessions set ended_at = null, ended_by = ''") // the database is as it was
+	require.NoError(t, err)
+	b.setCookie("kaipiao", sentAway)
+	require.Contains(t, b.get("/console").body, "who=finance:stack/reviewer", "that is what is mended")
+
+	_, err = restores.New(tx.New(h.pool)).Begin(t.Context(), h.now())
+	require.NoError(t, err)
+	require.Contains(t, b.get("/console").body, "[session_revoked]")
+	require.Contains(t, other.get("/console").body, "[session_revoked]")
+	require.Contains(t, b.signIn("reviewer", "").body, "who=finance", "who still may signs in")
+	_, err = restores.New(tx.New(h.pool)).Begin(t.Context(), h.now())
+	require.NoError(t, err)
+	require.Contains(t, b.get("/console").body, "who=finance", "a second time it ends nothing")
 }

@@ -15,7 +15,7 @@ func (d *Door) Require(next http.Handler) http.Handler {
 	return d.Protect(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		session, err := d.find(r)
 		if errors.Is(err, sessions.ErrNone) {
-			d.turnAway(w, r, session)
+			d.unknown(func(w http.ResponseWriter, r *http.Request) { d.turnAway(w, r, session) })(w, r)
 			return
 		}
 		if err != nil {

@@ -13,7 +13,6 @@ import (
 	"golang.org/x/oauth2"
 
 	"kaipiao/access"
-	"kaipiao/api/limits"
 	"kaipiao/office/sessions"
 )
 
@@ -169,27 +168,6 @@ func (d *Door) fail(w http.ResponseWriter, r *http.Request, err error) {
 
 func (d *Door) refuse(w http.ResponseWriter, r *http.Request, status int, text Text) {
 	d.Pages.Refused(w, r, status, text)
-}
-
-// attempts are how often one address may try to come in: an office of many people behind one address does not meet it.
-var attempts = limits.Allowance{Read: limits.Rate{PerSecond: 10, Burst: 300}, Write: limits.Rate{PerSecond: 10, Burst: 300}, AtOnce: 32}
-
-// counted bounds attempts by the address that they come from.
-func (d *Door) counted(next http.HandlerFunc) http.HandlerFunc {
-	if d.Gate == nil {
-		return next
-	}
-	return func(w http.ResponseWriter, r *http.Request) {
-		caller := limits.Caller{Key: "sign-in " + d.Gate.Limits().Connections.AddressOf(r), Allowed: attempts}
-		leave, refused := d.Gate.Enter(caller, limits.Write)
-		if refused != nil {
-			w.Header().Set("Retry-After", seconds(refused.After))
-			d.refuse(w, r, http.StatusTooManyRequests, tooOften)
-			return
-		}
-		defer leave()
-		next(w, r)
-	}
 }
 
 // wantsPage reports whether a whole page is asked for, and no part of one, or a stream.

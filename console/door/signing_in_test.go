@@ -210,16 +210,27 @@ func TestS4NobodyIsSentElsewhere(t *testing.T) {
 
 // S4: whoever tries without end is told to wait.
 func TestS4AttemptsAreBounded(t *testing.T) {
-	b := build(t, func(o *door.Options, _ *[]openid.Person) { o.Gate = few() }).browser()
-	last := shown{}
-	for range 400 {
-		if last = b.get("/console/callback?state=x"); last.status == http.StatusTooManyRequests {
-			break
+	h := build(t, func(o *door.Options, _ *[]openid.Person) { o.Gate = few() })
+	in := h.browser()
+	in.signIn("reviewer", "")
+	b := h.browser().stopping()
+	for what, once := range map[string]func() shown{
+		"an answer of an issuer": func() shown { return b.get("/console/callback?state=x") },
+		"a page":                 func() shown { return b.get("/console/desk") },
+		"a form":                 func() shown { return b.post("/console/desk", url.Values{"remark": {"x"}}) },
+		"the sign-in":            func() shown { return b.get("/console/sign-in") },
+	} {
+		last := shown{}
+		for range 500 {
+			if last = once(); last.status == http.StatusTooManyRequests {
+				break
+			}
 		}
+		require.Equal(t, http.StatusTooManyRequests, last.status, what)
+		require.Contains(t, last.body, "[too_many_calls]", what)
+		require.NotEmpty(t, last.header.Get("Retry-After"), what)
 	}
-	require.Equal(t, http.StatusTooManyRequests, last.status)
-	require.Contains(t, last.body, "[too_many_calls]")
-	require.NotEmpty(t, last.header.Get("Retry-After"))
+	require.Contains(t, in.get("/console").body, "who=finance", "who is signed in is not counted with them")
 }
 
 // S4: the pages are told what they may do, where forms may lead; and who opens another name of this machine is sent to the one that cookies are for.

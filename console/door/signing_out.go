@@ -1,10 +1,7 @@
 package door
 
 import (
-	"math"
 	"net/http"
-	"strconv"
-	"time"
 )
 
 // signOut ends the session here, and then at the issuer, where that has a page for it.
@@ -26,6 +23,3 @@ func (d *Door) signOut(w http.ResponseWriter, r *http.Request) {
 	}
 	http.Redirect(w, r, where, http.StatusSeeOther)
 }
-
-// seconds are how long to wait, as a header says it.
-func seconds(d time.Duration) string { return strconv.Itoa(max(1, int(math.Ceil(d.Seconds())))) }

@@ -43,6 +43,24 @@ func (q *Queries) DropForm(ctx context.Context, id []byte) error {
 	return err
 }
 
+const endAllSessions = `-- name: EndAllSessions :execrows
+update sessions set ended_at = $1::timestamptz, ended_by = $2::text where ended_at is null and idle_until > $1::timestamptz
+`
+
+type EndAllSessionsParams struct {
+	Now time.Time
+	Who string
+}
+
+// All of everybody, where the register was restored: who has signed out since, or was sent away, is signed in again in what was restored.
+func (q *Queries) EndAllSessions(ctx context.Context, arg EndAllSessionsParams) (int64, error) {
+	result, err := q.db.Exec(ctx, endAllSessions, arg.Now, arg.Who)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
 const endSession = `-- name: EndSession :execrows
 update sessions set ended_at = $1::timestamptz, ended_by = $2::text where id = $3 and ended_at is null
 `
@@ -55,6 +73,31 @@ type EndSessionParams struct {
 
 func (q *Queries) EndSession(ctx context.Context, arg EndSessionParams) (int64, error) {
 	result, err := q.db.Exec(ctx, endSession, arg.Now, arg.Who, arg.ID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const endSessionNamed = `-- name: EndSessionNamed :execrows
+update sessions set ended_at = $1::timestamptz, ended_by = $2::text where subject = $3 and name = $4 and ended_at is null
+`
+
+type EndSessionNamedParams struct {
+	Now     time.Time
+	Who     string
+	Subject string
+	Name    string
+}
+
+// One of somebody's own.
+func (q *Queries) EndSessionNamed(ctx context.Context, arg EndSessionNamedParams) (int64, error) {
+	result, err := q.db.Exec(ctx, endSessionNamed,
+		arg.Now,
+		arg.Who,
+		arg.Subject,
+		arg.Name,
+	)
 	if err != nil {
 		return 0, err
 	}

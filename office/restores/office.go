@@ -10,6 +10,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"kaipiao/domain/actor"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/office/outbox"
@@ -40,7 +41,8 @@ type Restore struct {
 }
 
 // Begin notes that the register was restored; from now on nothing is submitted to the provider. Where it is noted already, nothing
-// changes. Numbers that may have been given out since the backup are not given out again, because subscribers know messages by them.
+// changes. Numbers that may have been given out since the backup are not given out again, because subscribers know messages by them. Everybody is signed
+// out: a session that has ended since the backup goes on in what was restored, whoever ended it.
 func (o *Office) Begin(ctx context.Context, now time.Time) (Restore, error) {
 	var begun query.Restore
 	err := o.tx.Change(ctx, func(q *query.Queries) error {
@@ -55,6 +57,9 @@ func (o *Office) Begin(ctx context.Context, now time.Time) (Restore, error) {
 		}
 		if begun, err = q.InsertRestore(ctx, query.InsertRestoreParams{Now: now, KnownUntil: known}); err != nil {
 			return err
+		}
+		if _, err := q.EndAllSessions(ctx, query.EndAllSessionsParams{Now: now, Who: actor.Of(ctx).String()}); err != nil {
+			return fmt.Errorf("sign everybody out: %w", err)
 		}
 		return q.LeapNumbers(ctx, leap)
 	})

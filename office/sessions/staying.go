@@ -8,6 +8,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"kaipiao/access"
 	"kaipiao/domain/actor"
 	"kaipiao/domain/ids"
 	"kaipiao/office/query"
@@ -61,6 +62,18 @@ func (o *Office) End(ctx context.Context, s Session, now time.Time) error {
 	who := s.Who.Actor()
 	return o.tx.Change(actor.With(ctx, who), func(q *query.Queries) error {
 		_, err := q.EndSession(ctx, query.EndSessionParams{ID: s.id, Now: now, Who: who.String()})
+		return err
+	})
+}
+
+// EndNamed signs somebody out of one of its own sessions, by the session's name; ErrNone where it has no such one, or not any more.
+func (o *Office) EndNamed(ctx context.Context, who access.Identity, name string, now time.Time) error {
+	by := who.Actor()
+	return o.tx.Change(actor.With(ctx, by), func(q *query.Queries) error {
+		ended, err := q.EndSessionNamed(ctx, query.EndSessionNamedParams{Subject: who.Subject, Name: name, Now: now, Who: by.String()})
+		if err == nil && ended == 0 {
+			return ErrNone
+		}
 		return err
 	})
 }

@@ -20,6 +20,14 @@ update sessions set ended_at = @now::timestamptz, ended_by = @who::text where id
 update sessions set ended_at = @now::timestamptz, ended_by = @who::text
 where subject = @subject and ended_at is null and idle_until > @now::timestamptz returning name;
 
+-- One of somebody's own.
+-- name: EndSessionNamed :execrows
+update sessions set ended_at = @now::timestamptz, ended_by = @who::text where subject = @subject and name = @name and ended_at is null;
+
+-- All of everybody, where the register was restored: who has signed out since, or was sent away, is signed in again in what was restored.
+-- name: EndAllSessions :execrows
+update sessions set ended_at = @now::timestamptz, ended_by = @who::text where ended_at is null and idle_until > @now::timestamptz;
+
 -- The sessions that are going on, the latest first.
 -- name: Sessions :many
 select * from sessions
