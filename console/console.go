@@ -21,6 +21,7 @@ import (
 	"kaipiao/console/figures"
 	"kaipiao/console/live"
 	"kaipiao/console/page"
+	"kaipiao/console/signedin"
 	"kaipiao/console/vendors"
 )
 
@@ -34,6 +35,8 @@ type Options struct {
 	Now      func() time.Time
 	// Changes is where it is read what happens while somebody looks.
 	Changes live.Register
+	// Sessions is where it is read who is signed in.
+	Sessions signedin.Register
 }
 
 // everybody are the roles that have pages.
@@ -51,6 +54,7 @@ func New(o Options) *page.House {
 	audit.Open(house)
 	exports.Open(house)
 	figures.Open(house)
+	signedin.Open(house, o.Sessions, everybody...)
 	house.Open("POST /console/theme", theme, everybody...)
 	house.Open("POST /console/keys", keys, access.Finance, access.Auditor)
 	return house

@@ -20,7 +20,9 @@ func serveAll(s settings.Settings, options api.Options) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	pages := console.Handler(console.Options{API: api.NewInside(options), Now: options.Now, Changes: options.Office.Trail, Accounts: accounts}, opened)
+	pages := console.Handler(console.Options{
+		API: api.NewInside(options), Now: options.Now, Changes: options.Office.Trail, Accounts: accounts, Sessions: options.Office.Sessions,
+	}, opened)
 	calls := api.New(options)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/console" || strings.HasPrefix(r.URL.Path, "/console/") {

@@ -93,7 +93,7 @@ func New(t testing.TB, change ...func(*policy.Policy)) *World {
 		WorkflowURL: settings.Settings{TemporalUIAddr: "ui.example:8233", TemporalNamespace: "invoices"}.WorkflowURL,
 	}
 	w.Inside = api.NewInside(w.Served)
-	pages := policed(console.New(console.Options{API: w.Inside, Visitor: w.visitor, Now: w.Now, Changes: w.Register.Trail}))
+	pages := policed(console.New(console.Options{API: w.Inside, Visitor: w.visitor, Now: w.Now, Changes: w.Register.Trail, Sessions: w.Register.Sessions}))
 	mux := http.NewServeMux()
 	mux.Handle("/console/assets/", console.Assets())
 	mux.Handle("/console", pages)

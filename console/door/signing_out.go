@@ -4,10 +4,14 @@ import (
 	"net/http"
 )
 
-// signOut ends the session here, and then at the issuer, where that has a page for it.
+// signOut ends the session here, or all of this person where the form says so, and then the one at the issuer, where that has a page for it.
 func (d *Door) signOut(w http.ResponseWriter, r *http.Request) {
 	session, _ := SessionOf(r.Context())
-	if err := d.Sessions.End(r.Context(), session, d.Now()); err != nil {
+	err := d.Sessions.End(r.Context(), session, d.Now())
+	if err == nil && r.PostForm.Get("everywhere") != "" {
+		_, err = d.Sessions.EndAllOf(r.Context(), session.Who.Subject, session.Who.Actor(), d.Now())
+	}
+	if err != nil {
 		d.fail(w, r, err)
 		return
 	}

@@ -18,6 +18,7 @@ var (
 	light          = words.Text{ZH: "浅色", EN: "Light"}
 	dark           = words.Text{ZH: "深色", EN: "Dark"}
 	asSystem       = words.Text{ZH: "跟随系统", EN: "As the system"}
+	whereSignedIn  = words.Text{ZH: "登录状态", EN: "Where you are signed in"}
 	signOut        = words.Text{ZH: "退出登录", EN: "Sign out"}
 	readOnly       = words.Text{ZH: "只读：您可以查看全部内容，不能更改。", EN: "Read only: you see everything and change nothing."}
 	inShanghai     = words.Text{ZH: "时间均为北京时间（Asia/Shanghai），金额单位为人民币元。", EN: "All times are Beijing time (Asia/Shanghai), all amounts CNY."}
