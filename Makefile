@@ -41,6 +41,7 @@ soak: ## Run the property tests of money for half an hour, each decoder for a mi
 	go test ./domain/text -run '^$$' -fuzz FuzzRead -fuzztime 1m
 	go test ./domain/strictjson -run '^$$' -fuzz FuzzDecode -fuzztime 1m
 	go test ./api -run '^$$' -fuzz FuzzO5WhateverIsPosted -fuzztime 1m
+	KAIPIAO_EVERY_LOOK=yes go test -count=1 ./console/... -timeout 1h
 	go test ./domain/upload -run '^$$' -fuzz FuzzInspect -fuzztime 1m
 	for decoder in FuzzV3WhateverIsUploaded FuzzO5WhateverACursorSays FuzzO5WhateverIsCalledBack FuzzO5WhateverIsImported; do \
 	  go test ./api -run '^$$' -fuzz "^$$decoder$$" -fuzztime 1m || exit; done

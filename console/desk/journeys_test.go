@@ -23,12 +23,19 @@ type look struct {
 	n    int
 }
 
-var looks = []look{
-	{consoletest.Look{Width: 1280}, words.Chinese, 0},
-	{consoletest.Look{Width: 360}, words.Chinese, 1},
-	{consoletest.Look{Width: 1280, English: true}, words.English, 2},
-	{consoletest.Look{Width: 360, English: true}, words.English, 3},
-}
+var looks = func() (all []look) {
+	for n, one := range consoletest.Looks {
+		in := words.Chinese
+		if one.English {
+			in = words.English
+		}
+		if one.Width == 0 {
+			one.Width = 1280
+		}
+		all = append(all, look{one, in, n})
+	}
+	return all
+}()
 
 // say is a text of the desk in the language of the look.
 func (l look) say(name string, with ...any) string {
