@@ -55,7 +55,8 @@ func prepareForPages(ctx context.Context, caller *client.Client, now time.Time) 
 			return err
 		}
 	}
-	if err := caller.Call(ctx, http.MethodPut, "/v1/accounts/"+triedMember+"/master", map[string]string{"account": triedMaster, "way": "trusteeship"}, nil); err != nil {
+	trusted := map[string]string{"account": triedMaster, "way": "trusteeship"}
+	if err := caller.Call(ctx, http.MethodPut, "/v1/accounts/"+triedMember+"/master", trusted, nil); err != nil {
 		return err
 	}
 	ago := func(days int) time.Time { return now.AddDate(0, 0, -days) }
@@ -78,6 +79,14 @@ func prepareForPages(ctx context.Context, caller *client.Client, now time.Time) 
 	if err := delivered(ctx, caller, "company-image-1", ago(15)); err != nil {
 		return err
 	}
+	if err := applyForPages(ctx, caller); err != nil {
+		return err
+	}
+	return refundForPages(ctx, caller, now)
+}
+
+// applyForPages applies for what is issued at once, goes by post, is a vendor's, and waits for finance.
+func applyForPages(ctx context.Context, caller *client.Client) error {
 	for _, one := range []struct {
 		account, key string
 		body         map[string]any
@@ -96,7 +105,11 @@ func prepareForPages(ctx context.Context, caller *client.Client, now time.Time) 
 			return err
 		}
 	}
-	// What is invoiced is refunded in part: that is outstanding. The company can cover it with what else it consumed, the group cannot.
+	return nil
+}
+
+// refundForPages refunds in part what is invoiced: that is outstanding. The company can cover it with what else it consumed, the group cannot.
+func refundForPages(ctx context.Context, caller *client.Client, now time.Time) error {
 	var refunds []map[string]any
 	for account, of := range map[string]struct{ consumption, cash string }{
 		triedCompany: {"company-traffic-1", "200.00"}, triedMaster: {"company-group-1", "1000.00"},

@@ -2,8 +2,8 @@ package consoletest
 
 import (
 	"fmt"
-	"os"
 	"net/http"
+	"os"
 	"strings"
 	"testing"
 	"time"
