@@ -2,11 +2,13 @@ package customer
 
 import (
 	"net/url"
+	"slices"
 
 	"kaipiao/api"
 	"kaipiao/console/page"
 	"kaipiao/console/words"
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/money"
 )
 
 // finding is how a table of records is narrowed and sorted, as it stands in the address.
@@ -96,14 +98,23 @@ func (f recordsFound) tabs() []tabOf {
 	}
 }
 
-// sum is that of the tab that is shown.
+// sum is that of the tab that is shown. Among all records, what can be invoiced now is summed up, as the amount above them is.
 func (f recordsFound) sum() api.Summary {
 	for _, tab := range f.tabs() {
-		if tab.Counts == f.Counts {
+		if tab.Counts == f.Counts && tab.Counts != "" {
 			return tab.Sum
 		}
 	}
-	return f.Sums.All
+	return api.Summary{Count: f.Sums.All.Count, Capped: f.Sums.All.Capped, Amount: f.Sums.Invoiceable.Amount}
+}
+
+// later is what of all records can be invoiced later; nil on the other tabs, and where there is none.
+func (f recordsFound) later() *money.Amount {
+	all := !slices.ContainsFunc(f.tabs(), func(tab tabOf) bool { return tab.Counts == f.Counts && tab.Counts != "" })
+	if amount := f.Sums.NotYet.Amount; all && amount != nil && !amount.IsZero() {
+		return amount
+	}
+	return nil
 }
 
 // tickable: of the record something can be invoiced now.

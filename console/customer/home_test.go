@@ -29,6 +29,7 @@ func TestL12TheAmountIsExplained(t *testing.T) {
 	b.Go("/console")
 	b.See("¥600.00", "下次释放", "9月19日 星期六 10:00", "+¥620.00", "预付 ¥0.00", "后付 ¥1,000.00", "已申请 ¥400.00", "充值不可开票", "合计 3 笔",
 		"9月19日 星期六 10:00 起可开", "代金券或返利支付", "由代理商代付，请联系您的代理商开具发票", "1,060.00")
+	require.Equal(t, "600.00 未到时间 620.00", b.Text("tfoot td.amount"), "what can be invoiced now is what stands above")
 	b.Accessible()
 	shot(b, "home")
 	b.Press("未到时间 1")

@@ -123,6 +123,7 @@ var (
 	colNet             = words.Text{ZH: "金额", EN: "Net"}
 	colRate            = words.Text{ZH: "税率", EN: "Rate"}
 	colTax             = words.Text{ZH: "税额", EN: "Tax"}
+	notYetOf           = words.Text{ZH: "未到时间 %s", EN: "Not yet: %s"}
 	sumOf              = words.Text{ZH: "合计", EN: "Sum"}
 	totalWithTax       = words.Text{ZH: "价税合计", EN: "Total with tax"}
 	moreLines          = words.Text{ZH: "另有 %d 行未显示，开具时全部列出。", EN: "%d more lines are not shown here; the invoice has them all."}
