@@ -22,8 +22,14 @@ func TestI5WhatIsParkedAndTheQuota(t *testing.T) {
 	b.Go("/console/desk/parked")
 	b.See("没有暂缓开具的发票")
 	b.Accessible()
+	w.Consumed("m-1", "acct", "300.00", consoletest.Object{
+		"seller": "isv-1", "charge": "prepaid", "product": "镜像", "delivered_at": "2026-09-01T12:00:00+08:00", "paid_at": "2026-09-01T10:00:00+08:00",
+	})
+	sold := consoletest.EInvoice("300.00")
+	sold["seller"] = "isv-1"
+	w.Approved(w.Applied("sold", sold))
 	b.Go("/console/desk/sellers")
-	b.See("开票服务商没有说明额度", "税局登录", "未知")
+	b.See("开票服务商没有说明额度", "税局登录", "未知", "平台", "isv-1")
 	b.Accessible()
 	for _, key := range []string{"a", "b"} {
 		w.Parked(w.Approved(w.Applied(key, consoletest.EInvoice("1000.00")))[0], invoice.QuotaExhausted)

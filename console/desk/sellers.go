@@ -28,34 +28,45 @@ func openSellers(open func(string, page.Room)) {
 // sellerRow is a seller with what is parked of it.
 type sellerRow struct {
 	Seller  ids.Seller
+	Name    words.Text
 	Parked  int
 	Trouble []words.Text
 }
 
-// showSellers lists the platform, and the vendors of which something is parked.
+// showSellers lists the platform and all vendors, with what is parked of them.
 func showSellers(v *page.Visit) error {
 	var listed page.List[api.Parking]
 	if err := v.Get("/v1/parked", &listed); err != nil {
 		return err
 	}
-	var platform api.Seller
-	if err := v.Get("/v1/sellers/"+string(invoice.Platform), &platform); err != nil {
+	var sellers page.List[api.Seller]
+	if err := v.Get("/v1/sellers?limit=200", &sellers); err != nil {
 		return err
 	}
-	return v.Show(sellersTitle, sellersPage(v, platform, rowsOfSellers(listed.Items)))
+	return v.Show(sellersTitle, sellersPage(v, sellers.Items[0], rowsOfSellers(sellers.Items, listed.Items))) // the platform is always there, and first
 }
 
-func rowsOfSellers(parked []api.Parking) []sellerRow {
-	rows := []sellerRow{{Seller: invoice.Platform}}
+func rowsOfSellers(sellers []api.Seller, parked []api.Parking) (rows []sellerRow) {
+	for _, s := range sellers {
+		rows = append(rows, sellerRow{Seller: s.Seller, Name: sellerNamed(s)})
+	}
 	for _, p := range parked {
 		at := slices.IndexFunc(rows, func(r sellerRow) bool { return r.Seller == p.Seller })
 		if at < 0 {
-			at, rows = len(rows), append(rows, sellerRow{Seller: p.Seller})
+			at, rows = len(rows), append(rows, sellerRow{Seller: p.Seller, Name: sellerName(string(p.Seller))})
 		}
 		rows[at].Parked += p.Parked
 		rows[at].Trouble = append(rows[at].Trouble, causeOf(p))
 	}
 	return rows
+}
+
+// sellerNamed is what a seller is called, with its id where that is another word.
+func sellerNamed(s api.Seller) words.Text {
+	if s.Seller == platformID || s.Name == string(s.Seller) {
+		return sellerName(string(s.Seller))
+	}
+	return words.Same(s.Name + " · " + string(s.Seller))
 }
 
 // oneSeller is a seller with what holds its invoices up, by the parked list, which says what to do.
