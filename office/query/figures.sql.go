@@ -13,10 +13,12 @@ import (
 )
 
 const figureApplications = `-- name: FigureApplications :many
-select to_char(a.submitted_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD')::text as label, a.review_mode::text as series, count(*)::numeric as value
-from applications a
-where a.submitted_at >= $1::timestamptz and a.submitted_at < $2::timestamptz and ($3::text = '' or a.seller = $3)
-group by 1, 2 order by 1, 2
+select to_char(d.day, 'YYYY-MM-DD')::text as label, d.series::text as series, d.value::numeric as value
+from (select (a.submitted_at at time zone 'Asia/Shanghai')::date as day, a.review_mode as series, count(*) as value
+      from applications a
+      where a.submitted_at >= $1::timestamptz and a.submitted_at < $2::timestamptz and ($3::text = '' or a.seller = $3)
+      group by 1, 2) d
+order by d.day, d.series
 `
 
 type FigureApplicationsParams struct {
@@ -31,7 +33,7 @@ type FigureApplicationsRow struct {
 	Value  money.Amount
 }
 
-// Applications of each day, by how they are reviewed. A day is one of Asia/Shanghai.
+// Applications of each day, by how they are reviewed. A day is one of Asia/Shanghai. It is written once for each group, and not for each row.
 func (q *Queries) FigureApplications(ctx context.Context, arg FigureApplicationsParams) ([]FigureApplicationsRow, error) {
 	rows, err := q.db.Query(ctx, figureApplications, arg.Since, arg.Until, arg.Seller)
 	if err != nil {
@@ -53,10 +55,12 @@ func (q *Queries) FigureApplications(ctx context.Context, arg FigureApplications
 }
 
 const figureInvoices = `-- name: FigureInvoices :many
-select to_char(i.issued_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD')::text as label, i.medium::text as series, count(*)::numeric as value
-from invoices i
-where i.issued_at >= $1::timestamptz and i.issued_at < $2::timestamptz and i.issued_at is not null and ($3::text = '' or i.seller = $3)
-group by 1, 2 order by 1, 2
+select to_char(d.day, 'YYYY-MM-DD')::text as label, d.series::text as series, d.value::numeric as value
+from (select (i.issued_at at time zone 'Asia/Shanghai')::date as day, i.medium as series, count(*) as value
+      from invoices i
+      where i.issued_at >= $1::timestamptz and i.issued_at < $2::timestamptz and i.issued_at is not null and ($3::text = '' or i.seller = $3)
+      group by 1, 2) d
+order by d.day, d.series
 `
 
 type FigureInvoicesParams struct {
@@ -203,13 +207,15 @@ func (q *Queries) FigureParked(ctx context.Context, seller string) ([]FigurePark
 }
 
 const figureTimeToIssue = `-- name: FigureTimeToIssue :many
-select to_char(i.issued_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD')::text as label,
-    round((percentile_cont(0.5) within group (order by extract(epoch from i.issued_at - a.decided_at)) / 60)::numeric, 2)::numeric as median,
-    round((percentile_cont(0.95) within group (order by extract(epoch from i.issued_at - a.decided_at)) / 60)::numeric, 2)::numeric as most
-from invoices i join applications a on a.id = i.application
-where i.issued_at >= $1::timestamptz and i.issued_at < $2::timestamptz and i.issued_at is not null and i.medium = 'electronic'
-    and a.decided_at is not null and ($3::text = '' or i.seller = $3)
-group by 1 order by 1
+select to_char(d.day, 'YYYY-MM-DD')::text as label, round((d.median / 60)::numeric, 2)::numeric as median, round((d.most / 60)::numeric, 2)::numeric as most
+from (select (i.issued_at at time zone 'Asia/Shanghai')::date as day,
+          percentile_cont(0.5) within group (order by extract(epoch from i.issued_at - a.decided_at)) as median,
+          percentile_cont(0.95) within group (order by extract(epoch from i.issued_at - a.decided_at)) as most
+      from invoices i join applications a on a.id = i.application
+      where i.issued_at >= $1::timestamptz and i.issued_at < $2::timestamptz and i.issued_at is not null and i.medium = 'electronic'
+          and a.decided_at is not null and ($3::text = '' or i.seller = $3)
+      group by 1) d
+order by d.day
 `
 
 type FigureTimeToIssueParams struct {
