@@ -225,7 +225,9 @@ var faq = []answered{
 		a.Go("/console/information")
 		a.See("新增抬头", "保存")
 		step(a.Journey, "100", 2)
+		a.Choose("填写其他抬头")
 		a.See("抬头名称", "税号", "保存为常用信息")
+		a.Choose(consoletest.Verbatim("北京甲科技有限公司"))
 	}},
 	{"issued but unused: void it, then reapply", func(a asked) {
 		a.Go("/console/invoices/" + a.issued)
