@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaipiao/console/consoletest"
+	"kaipiao/console/words"
 )
 
 // O8, P12 of the design: what somebody else claims shows in the list within two seconds, also where the visitor is on that very row; focus and
@@ -35,10 +36,11 @@ func TestO8AListMovesByItselfAndNothingUnderTheHand(t *testing.T) {
 		for n := range 3 {
 			reviewed(w, who, fmt.Sprint("new-", l.n, "-", n), company)
 		}
-		b.See("3 条新内容")
+		waiting := map[words.Language]string{words.Chinese: "3 条新内容", words.English: "3 new"}[l.lang]
+		b.See(waiting)
 		require.True(t, b.Is(`window.mine === "the same page" && document.activeElement === `+row+`.querySelector("th a")`))
 		require.InDelta(t, float64(6+3*l.n), b.Number(`document.querySelectorAll("tbody tr").length`), 0, "they wait behind the notice")
-		b.Press("3 条新内容")
+		b.Press(waiting)
 		b.Until(fmt.Sprintf(`document.querySelectorAll("tbody tr").length === %d`, 9+3*l.n), "they are there")
 	}
 }
