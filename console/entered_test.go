@@ -1,94 +1,88 @@
 package console_test
 
 import (
-	"net/http/httptest"
-	"net/url"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"kaipiao/access"
-	"kaipiao/console"
 	"kaipiao/console/consoletest"
-	"kaipiao/console/door"
-	"kaipiao/console/entrance"
-	"kaipiao/domain/actor"
-	"kaipiao/domain/ids"
 	"kaipiao/office/sessions"
 )
 
-// entered is the pages of a world behind their real door, which customers open by links.
-type entered struct {
-	*consoletest.World
-	url string
-}
-
-func behindTheDoor(t *testing.T) entered {
-	w := consoletest.New(t)
-	server := httptest.NewUnstartedServer(nil)
-	at := "http://" + server.Listener.Addr().String()
-	opened, err := door.New(door.Options{
-		Sessions: w.Register.Sessions, Pages: entrance.Pages{Now: w.Now}, PublicURL: at, Hours: sessions.UsualHours(), Now: w.Now,
-	})
-	require.NoError(t, err)
-	server.Config.Handler = console.Handler(console.Options{
-		API: w.Inside, Now: w.Now, Changes: w.Register.Trail, Sessions: w.Register.Sessions,
-	}, opened)
-	server.Start()
-	t.Cleanup(server.Close)
-	return entered{w, at}
-}
-
-// arrives has somebody of an account come by a link, to a page.
-func (e entered) arrives(b *consoletest.Browser, subject string, account ids.Account, page string) {
-	e.T.Helper()
-	link := sessions.Link{Account: account, Subject: "link:" + subject, ReturnTo: page}
-	ticket, _, err := e.Register.Sessions.MakeLink(e.T.Context(), link, actor.Product, e.Now())
-	require.NoError(e.T, err)
-	b.Go("/console/arrive?ticket=" + url.QueryEscape(ticket.Text()))
-	b.Until(`!location.pathname.startsWith("/console/arrive")`, "it has arrived")
-}
-
-// passes has time go by.
-func (e entered) passes(d time.Duration) { e.Set(e.Now().Add(d)) }
-
 // S4: somebody sees where it is signed in, ends what it has forgotten to end, and signs out everywhere; nobody ends what is another's.
 func TestS4OnesOwnSessionsAreListedAndEnded(t *testing.T) {
-	e := behindTheDoor(t)
-	e.Account("acct")
-	desk, phone := consoletest.Open(t, e.url, consoletest.Look{}), consoletest.Open(t, e.url, consoletest.Look{Width: 360, English: true})
-	stranger := consoletest.Open(t, e.url, consoletest.Look{})
-	e.arrives(phone, "wang", "acct", "/console")
-	e.passes(2 * time.Minute)
-	e.arrives(desk, "wang", "acct", "/console")
-	e.arrives(stranger, "li", "acct", "/console")
-	desk.Press("wang")
+	w := consoletest.New(t)
+	w.Account("acct")
+	at := w.Door()
+	phone := w.Journey(consoletest.Customer, consoletest.Look{Width: 360, English: true}).Arriving(at)
+	w.Set(w.Now().Add(2 * time.Minute))
+	desk := w.Journey(consoletest.Customer, consoletest.Look{}).Arriving(at)
+	colleague := w.Journey(consoletest.CustomerOf("acct", "li"), consoletest.Look{}).Arriving(at)
+	desk.Press(consoletest.Verbatim("wang"))
 	desk.Press("登录状态")
-	desk.See("当前浏览器", "2026-09-18 15:00", "2026-09-18 15:02", "2026-09-18 23:02")
+	desk.Browser.See("当前浏览器", "2026-09-18 15:00", "2026-09-18 15:02", "2026-09-18 23:02")
 	require.Len(t, desk.Texts("tbody tr"), 2, "nobody else's")
 	desk.Accessible()
 
-	mine, err := e.Register.Sessions.List(t.Context(), "link:wang", 10, e.Now())
+	all, err := w.Register.Sessions.List(t.Context(), "", 10, w.Now())
 	require.NoError(t, err)
-	other := access.Identity{Subject: "link:li", Role: access.Customer, Account: "acct"}
-	require.ErrorIs(t, e.Register.Sessions.EndNamed(t.Context(), other, mine[0].Name, e.Now()), sessions.ErrNone)
+	require.Len(t, all, 3)
+	other := access.Identity{Subject: "li", Role: access.Customer, Account: "acct"}
+	for _, one := range all[1:] {
+		if one.Who.Subject != all[0].Who.Subject {
+			require.ErrorIs(t, w.Register.Sessions.EndNamed(t.Context(), other, one.Name, w.Now()), sessions.ErrNone)
+		}
+	}
 
 	desk.Press("结束")
 	desk.Until(`document.querySelectorAll("tbody tr").length === 1`, "one is left")
 	phone.Go("/console/sessions")
-	phone.See("Your session has ended")
+	phone.Browser.See("Your session has ended")
 
-	e.arrives(phone, "wang", "acct", "/console/sessions")
-	phone.See("This browser", "Sign out everywhere")
-	phone.Accessible()
-	phone.Press("Sign out everywhere")
-	phone.See("You are signed out")
+	phone.Arrive("/console/sessions")
+	phone.See("当前浏览器", "全部退出")
+	phone.Browser.Accessible()
+	phone.Press("全部退出")
+	phone.Browser.See("You are signed out")
 	desk.Go("/console")
-	desk.See("会话已结束")
-	stranger.Go("/console")
-	stranger.See("发票管理")
-	left, err := e.Register.Sessions.List(t.Context(), "", 10, e.Now())
+	desk.Browser.See("会话已结束")
+	colleague.Go("/console")
+	colleague.See("发票管理")
+	left, err := w.Register.Sessions.List(t.Context(), "", 10, w.Now())
 	require.NoError(t, err)
 	require.Len(t, left, 1)
+}
+
+// S4: a form that was refused once, and is sent again when the session has ended, is there again on its own page; and a refused page can be read in the
+// other language, or loaded again.
+func TestS4ARefusedFormIsKeptToo(t *testing.T) {
+	w := consoletest.New(t)
+	w.Account("acct")
+	j := w.Journey(consoletest.Customer, consoletest.Look{}).Arriving(w.Door())
+	j.Expect("400")
+	j.Go("/console/information/addresses/new")
+	j.Type("收件人", "财务部 王")
+	j.Type("详细地址", "上地十街10号")
+	j.Browser.Click("main form button.primary")
+	j.See("请检查以下内容")
+	require.Equal(t, "/console/information/addresses", j.At(), "where it was sent")
+	w.SessionOver()
+	j.Type("详细地址", "上地十街11号")
+	j.Browser.Click("main form button.primary")
+	j.Browser.See("会话已结束，未提交的内容已保留")
+	back := j.ValueOf(`new URLSearchParams(location.search).get("return_to")`)
+	require.Equal(t, "/console/information/addresses/new", back)
+	j.Arrive(back)
+	j.See("会话已结束，未提交的内容已保留，请检查后重新提交。")
+	require.Equal(t, []string{"财务部 王", "上地十街11号"}, []string{j.Value("收件人"), j.Value("详细地址")})
+	j.Accessible()
+
+	j.Expect("400")
+	j.Browser.Click("main form button.primary")
+	j.See("请检查以下内容")
+	j.Browser.Press("English")
+	require.Equal(t, "/console/information/addresses/new", j.At())
+	j.Browser.See("Recipient")
 }

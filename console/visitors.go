@@ -19,7 +19,7 @@ func visitor(accounts door.Accounts) func(*http.Request) page.Visitor {
 			v.Account = session.ActingFor
 		}
 		if kept, there := door.KeptOf(r.Context()); there {
-			v.Kept = kept.Fields
+			v.Kept, v.KeptFor = kept.Fields, kept.Target
 		}
 		if accounts != nil && v.Account != "" {
 			// Without the list nobody can switch; the page itself needs it not.

@@ -14,6 +14,7 @@ import (
 	"kaipiao/console/consoletest"
 	"kaipiao/console/page"
 	"kaipiao/domain/ids"
+	"kaipiao/domain/policy"
 )
 
 // walked is the world of a walk, with one of everything that pages are about.
@@ -23,8 +24,8 @@ type walked struct {
 	at map[string]string
 }
 
-func everything(t *testing.T) walked {
-	w := consoletest.New(t)
+func everything(t *testing.T, change ...func(*policy.Policy)) walked {
+	w := consoletest.New(t, change...)
 	w.Account("acct")
 	post := func(who access.Identity, path string, body any, key string) string {
 		id, _ := w.Call(who, http.MethodPost, path, body, "Idempotency-Key", key)["id"].(string)

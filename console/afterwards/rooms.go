@@ -49,4 +49,7 @@ func Open(house *page.House) {
 	own("GET /console/standing-order", showStanding)
 	own("POST /console/standing-order", saveStanding)
 	own("POST /console/standing-order/delete", deleteStanding)
+	house.StandsOn("/console/tickets/new", "/console/tickets")
+	house.StandsOn("/console/information/titles/new", "/console/information/titles")
+	house.StandsOn("/console/information/addresses/new", "/console/information/addresses")
 }

@@ -27,7 +27,9 @@ func (w *World) Door() string {
 		Sessions: w.Register.Sessions, Accounts: accounts, Pages: entrance.Pages{Now: w.Now}, PublicURL: at, Hours: sessions.UsualHours(), Now: w.Now,
 	})
 	require.NoError(w.T, err)
-	server.Config.Handler = console.Handler(console.Options{API: w.Inside, Now: w.Now, Changes: w.Register.Trail, Accounts: accounts}, opened)
+	server.Config.Handler = console.Handler(console.Options{
+		API: w.Inside, Now: w.Now, Changes: w.Register.Trail, Accounts: accounts, Sessions: w.Register.Sessions,
+	}, opened)
 	server.Start()
 	w.T.Cleanup(server.Close)
 	return at

@@ -57,6 +57,7 @@ type World struct {
 	now    time.Time
 	cuts   []context.CancelFunc
 	people map[string]access.Identity
+	kept   map[string]Typed
 }
 
 // The people of a world. The customer's account is "acct".
@@ -86,7 +87,9 @@ func New(t testing.TB, change ...func(*policy.Policy)) *World {
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, store.Close()) })
 	pool := postgrestest.Pool(t, database)
-	w := &World{T: t, now: At("2026-09-18 15:00:00"), Pool: pool, Files: store, Register: office.New(pool, p, published), people: map[string]access.Identity{}}
+	w := &World{T: t, now: At("2026-09-18 15:00:00"), Pool: pool, Files: store, Register: office.New(pool, p, published), people: map[string]access.Identity{},
+		kept: map[string]Typed{},
+	}
 	w.Served = api.Options{
 		Office: office.New(served, p, published), Files: store, Press: documents.NewPress(sandboxtest.Typeface(t)), Provider: provider{w}, Policy: p,
 		Workbook: sheets.Table, Now: w.Now, Ready: w.Register.Ping, WebhookTargets: webhook.Development,
@@ -155,7 +158,11 @@ func (w *World) visitor(r *http.Request) page.Visitor {
 	w.mutex.Lock()
 	defer w.mutex.Unlock()
 	who := w.people[name]
-	return page.Visitor{Who: who, Account: who.Account, Name: who.Subject, CSRF: "tried in console/door"}
+	visitor := page.Visitor{Who: who, Account: who.Account, Name: who.Subject, CSRF: "tried in console/door"}
+	if typed, there := w.kept[name]; there && typed.Page == r.URL.Path {
+		visitor.Kept, visitor.KeptFor = typed.Fields, typed.Target
+	}
+	return visitor
 }
 
 // Now is the hour in the world.

@@ -10,12 +10,16 @@ import (
 	"kaipiao/office/sessions"
 )
 
+// paged knows on which page an address stands to which a form was sent.
+type paged interface{ PageOf(path string) string }
+
 // Require lets a page be seen by who is signed in, and a form be sent by a page of that session alone.
 func (d *Door) Require(next http.Handler) http.Handler {
+	pages, _ := next.(paged)
 	return d.Protect(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		session, err := d.find(r)
 		if errors.Is(err, sessions.ErrNone) {
-			d.unknown(func(w http.ResponseWriter, r *http.Request) { d.turnAway(w, r, session) })(w, r)
+			d.unknown(func(w http.ResponseWriter, r *http.Request) { d.turnAway(w, r, session, pages) })(w, r)
 			return
 		}
 		if err != nil {
@@ -69,7 +73,7 @@ func (d *Door) stillActs(w http.ResponseWriter, r *http.Request, session session
 }
 
 // turnAway has somebody sign in who is not (any more), and keeps what it has typed.
-func (d *Door) turnAway(w http.ResponseWriter, r *http.Request, before sessions.Session) {
+func (d *Door) turnAway(w http.ResponseWriter, r *http.Request, before sessions.Session, pages paged) {
 	known := before.Who.Subject != ""
 	query := url.Values{}
 	switch {
@@ -80,13 +84,13 @@ func (d *Door) turnAway(w http.ResponseWriter, r *http.Request, before sessions.
 	}
 	back := LocalPath(r.URL.RequestURI())
 	if !safe(r.Method) {
-		back = d.pageOf(r)
+		back = d.pageOf(r, pages)
 		if known && !before.Revoked() && d.keep(w, r, before, back) {
 			query.Set("why", "kept")
 		}
 	}
 	if !wantsPage(r) {
-		back = d.pageOf(r)
+		back = d.pageOf(r, pages)
 	}
 	query.Set("return_to", back)
 	if known {
@@ -101,15 +105,19 @@ func (d *Door) turnAway(w http.ResponseWriter, r *http.Request, before sessions.
 	http.Redirect(w, r, where, http.StatusSeeOther)
 }
 
-// pageOf is the page from which something was sent, where it is one of ours.
-func (d *Door) pageOf(r *http.Request) string {
+// pageOf is the page from which something was sent, where it is one of ours. Where a form was refused before, the browser names that form's address.
+func (d *Door) pageOf(r *http.Request, pages paged) string {
 	for _, said := range []string{r.Header.Get("HX-Current-URL"), r.Header.Get("Referer")} {
 		page, err := url.Parse(said)
 		if err != nil || page.Host != r.Host && page.Host != d.base.Host {
 			continue
 		}
 		page.Fragment = ""
-		if at := page.RequestURI(); isLocal(at) {
+		at := page.RequestURI()
+		if pages != nil && isLocal(at) && pages.PageOf(page.Path) != page.Path {
+			at = pages.PageOf(page.Path)
+		}
+		if isLocal(at) {
 			return at
 		}
 	}

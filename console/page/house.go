@@ -2,7 +2,9 @@ package page
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"kaipiao/access"
@@ -17,6 +19,8 @@ type House struct {
 	visitor func(*http.Request) Visitor
 	now     func() time.Time
 	opened  []Opened
+	// standing are the pages on which forms stand that are sent elsewhere.
+	standing map[string]string
 }
 
 // Opened is which address is a page, or takes a form, and for whom.
@@ -30,7 +34,7 @@ func (h *House) Rooms() []Opened { return slices.Clone(h.opened) }
 
 // NewHouse makes an empty one. Visitor is whom the door has let in.
 func NewHouse(inside *api.Inside, visitor func(*http.Request) Visitor, now func() time.Time) *House {
-	return &House{mux: http.NewServeMux(), api: inside, visitor: visitor, now: now}
+	return &House{mux: http.NewServeMux(), api: inside, visitor: visitor, now: now, standing: map[string]string{}}
 }
 
 // Open adds a room, for the roles that are named; for all others there is no such page.
@@ -51,11 +55,47 @@ func (h *House) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.switchLanguage(w, r, chosen)
 		return
 	}
+	if r.Method == http.MethodGet && h.nearest(r.URL.Path) != r.URL.Path && h.roomOf(http.MethodPost, r.URL.Path) != "" {
+		http.Redirect(w, r, h.PageOf(r.URL.Path), http.StatusSeeOther) //nolint:gosec // a page of ours
+		return
+	}
 	if _, pattern := h.mux.Handler(r); pattern == "" {
 		serve(h.visit(w, r), missing)
 		return
 	}
 	h.mux.ServeHTTP(w, r)
+}
+
+// PageOf is the page of an address to which a form was sent: a refused form is shown there, and a reload, the other language, or a sign-in meanwhile
+// asks for a page. It is what StandsOn has said, or the address itself where that is a page, or the nearest one above it.
+func (h *House) PageOf(path string) string {
+	if said, is := h.standing[h.roomOf(http.MethodPost, path)]; is {
+		return said
+	}
+	return h.nearest(path)
+}
+
+// StandsOn says on which page a form stands that is sent to another address.
+func (h *House) StandsOn(page, form string) { h.standing[form] = page }
+
+func (h *House) nearest(path string) string {
+	for at, form := path, h.roomOf(http.MethodPost, path); len(at) > len(first); at, form = at[:strings.LastIndexByte(at, '/')], "" {
+		// /invoices/{id} is not the page of a form that is sent to /invoices/download.
+		if room := h.roomOf(http.MethodGet, at); room != "" && (form == "" || strings.Count(room, "{") <= strings.Count(form, "{")) {
+			return at
+		}
+	}
+	return first
+}
+
+// first is everybody's first page.
+const first = "/console"
+
+// roomOf is the pattern, without its method, of the room that answers; empty for none.
+func (h *House) roomOf(method, path string) string {
+	_, pattern := h.mux.Handler(&http.Request{Method: method, URL: &url.URL{Path: path}})
+	_, pattern, _ = strings.Cut(pattern, " ")
+	return pattern
 }
 
 func missing(*Visit) error {

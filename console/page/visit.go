@@ -29,8 +29,9 @@ type Visitor struct {
 	// Account is the one that a customer looks at: its own, or one of its group (A13). Accounts are those that it may look at, its own first.
 	Account  ids.Account
 	Accounts []ids.Account
-	// Kept is what the visitor had typed on this page when its session ended; nil for most.
-	Kept url.Values
+	// Kept is what the visitor had typed on this page when its session ended; nil for most. KeptFor is where it had sent it.
+	Kept    url.Values
+	KeptFor string
 }
 
 // Person is the name of the visitor at its issuer, without which issuer that is.
@@ -135,11 +136,15 @@ func (v *Visit) ShowAs(status int, title words.Text, content templ.Component) er
 	if err := frame(v, title, content).Render(v.R.Context(), &written); err != nil {
 		return err
 	}
+	answer := written.Bytes()
+	if v.Kept != nil && v.R.Method == http.MethodGet {
+		answer = refilled(answer, v.KeptFor, v.Kept)
+	}
 	v.W.Header().Set("Content-Type", "text/html; charset=utf-8")
 	v.W.Header().Set("Cache-Control", "no-store")
 	v.W.Header().Add("Vary", "Cookie")
 	v.W.WriteHeader(status)
-	_, err := v.W.Write(written.Bytes())
+	_, err := v.W.Write(answer)
 	return err
 }
 
