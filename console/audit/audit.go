@@ -7,6 +7,7 @@ import (
 
 	"kaipiao/api"
 	"kaipiao/console/page"
+	"kaipiao/console/words"
 )
 
 type start struct {
@@ -43,6 +44,14 @@ func whole(v *page.Visit) error {
 	return v.ShowAs(v.Status(), trail, trailPage(v, found))
 }
 
+// orderOf is how what is found is ordered: what was done to one object is told from its beginning.
+func orderOf(v *page.Visit) words.Text {
+	if v.Form("object") != "" && v.Form("who")+v.Form("what")+v.Form("from")+v.Form("to") == "" {
+		return oldestFirst
+	}
+	return latestFirst
+}
+
 // change is a member of a state that is another one afterwards.
 type change struct{ Name, Before, After string }
 
@@ -56,7 +65,9 @@ func changesOf(e api.AuditEntry) (changes []change) {
 		names[name] = true
 	}
 	for name := range names {
-		changes = append(changes, change{name, written(e.Before, name), written(e.After, name)})
+		if one := (change{name, written(e.Before, name), written(e.After, name)}); one.Before != one.After {
+			changes = append(changes, one)
+		}
 	}
 	slices.SortFunc(changes, func(a, b change) int {
 		if a.Name < b.Name {

@@ -20,6 +20,7 @@ var (
 	}
 	latest      = words.Text{ZH: "最近的操作", EN: "What was done last"}
 	latestFirst = words.Text{ZH: "按时间倒序，时间均为北京时间", EN: "Latest first, Beijing time"}
+	oldestFirst = words.Text{ZH: "按时间正序，时间均为北京时间", EN: "The oldest first, Beijing time"}
 	all         = words.Text{ZH: "查看全部记录", EN: "The whole trail"}
 	colAt       = words.Text{ZH: "时间", EN: "When"}
 	colWho      = words.Text{ZH: "操作人", EN: "Who"}

@@ -8,20 +8,21 @@ import (
 	"kaipiao/console/words"
 )
 
-// view is a part of a vendor's invoices, with the filter that makes it.
+// view is a part of a vendor's invoices, with the filter that makes it, and what is said of its order.
 type view struct {
 	name   string
 	says   words.Text
+	order  words.Text
 	filter url.Values
 }
 
 // views in the order of the work.
 var views = []view{
-	{"issue", words.Text{ZH: "待开具", EN: "To be issued"}, url.Values{"status": {"approved"}}},
-	{"ship", words.Text{ZH: "待寄出", EN: "To be sent"}, url.Values{"status": {"issued"}, "medium": {"paper"}}},
-	{"issued", words.Text{ZH: "已开具", EN: "Issued"}, url.Values{"status": {"issued"}}},
-	{"sent", words.Text{ZH: "已寄出", EN: "Sent"}, url.Values{"status": {"shipped"}}},
-	{"refused", words.Text{ZH: "已拒绝", EN: "Refused"}, url.Values{"status": {"cancelled"}}},
+	{"issue", words.Text{ZH: "待开具", EN: "To be issued"}, mostUrgent, url.Values{"status": {"approved"}, "order": {"due"}}},
+	{"ship", words.Text{ZH: "待寄出", EN: "To be sent"}, latestFirst, url.Values{"status": {"issued"}, "medium": {"paper"}, "order": {"latest"}}},
+	{"issued", words.Text{ZH: "已开具", EN: "Issued"}, latestFirst, url.Values{"status": {"issued"}, "order": {"latest"}}},
+	{"sent", words.Text{ZH: "已寄出", EN: "Sent"}, latestFirst, url.Values{"status": {"shipped"}, "order": {"latest"}}},
+	{"refused", words.Text{ZH: "已拒绝", EN: "Refused"}, latestFirst, url.Values{"status": {"cancelled"}, "order": {"latest"}}},
 }
 
 type listed struct {
@@ -29,7 +30,7 @@ type listed struct {
 	Invoices page.List[api.Invoice]
 }
 
-// queue lists what a vendor has to do, or has done; what is due first comes first while it is to be issued.
+// queue lists what a vendor has to do, or has done. What is to be issued has a promise: what is late, or due first, comes first.
 func queue(v *page.Visit) error {
 	shown := listed{Chosen: views[0]}
 	for _, one := range views {

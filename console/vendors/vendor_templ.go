@@ -147,9 +147,9 @@ func queuePage(v *page.Visit, l listed) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var8 string
-			templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(v.Text(byDue))
+			templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(v.Text(l.Chosen.order))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `vendors/vendor.templ`, Line: 33, Col: 28}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `vendors/vendor.templ`, Line: 33, Col: 37}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 			if templ_7745c5c3_Err != nil {
@@ -1348,11 +1348,11 @@ func forms(v *page.Visit, s shown) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = page.Input(v, page.Field{Name: "number", Says: redNumber, Help: numberHelp, Wrong: "number", Mode: "numeric", Max: 20, Auto: "off"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = page.Input(v, page.Field{Name: "number", Says: redNumber, Help: numberHelp, Value: v.Form("number"), Wrong: "number", Mode: "numeric", Max: 20, Auto: "off"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = page.Input(v, page.Field{Name: "issued_on", Says: issuedOn, Type: "date", Value: s.Today, Wrong: "issued_on"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = page.Input(v, page.Field{Name: "issued_on", Says: issuedOn, Type: "date", Value: orElse(v.Form("issued_on"), s.Today), Wrong: "issued_on"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

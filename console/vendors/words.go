@@ -5,7 +5,8 @@ import "kaipiao/console/words"
 var (
 	mine         = words.Text{ZH: "我的发票", EN: "My invoices"}
 	whatItIs     = words.Text{ZH: "客户在云市场购买您的商品后申请的发票，由您开具。", EN: "Customers who bought from you on the marketplace have applied for these; you issue them."}
-	byDue        = words.Text{ZH: "金额单位为元，含税。", EN: "Amounts in CNY, with tax."}
+	mostUrgent   = words.Text{ZH: "最紧急的在前，金额单位为元，含税", EN: "The most urgent first; amounts in CNY, with tax"}
+	latestFirst  = words.Text{ZH: "按申请时间倒序，金额单位为元，含税", EN: "The latest first; amounts in CNY, with tax"}
 	parts        = words.Text{ZH: "分类", EN: "Parts"}
 	colDue       = words.Text{ZH: "到期", EN: "Due"}
 	colBuyer     = words.Text{ZH: "抬头 / 税号", EN: "Title / taxpayer number"}
