@@ -44,6 +44,11 @@ func whole(v *page.Visit) error {
 	return v.ShowAs(v.Status(), trail, trailPage(v, found))
 }
 
+// narrowed reports whether anything is looked for.
+func narrowed(v *page.Visit) bool {
+	return v.Form("object")+v.Form("who")+v.Form("what")+v.Form("from")+v.Form("to") != ""
+}
+
 // orderOf is how what is found is ordered: what was done to one object is told from its beginning.
 func orderOf(v *page.Visit) words.Text {
 	if v.Form("object") != "" && v.Form("who")+v.Form("what")+v.Form("from")+v.Form("to") == "" {

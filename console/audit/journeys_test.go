@@ -109,7 +109,7 @@ func readsTheTrail(j *consoletest.Journey, a audited) {
 	j.Accessible()
 	j.Type("自", j.Now().AddDate(0, 0, 1).Format(time.DateOnly))
 	j.Press("查询")
-	j.See("还没有任何操作")
+	j.See("没有符合条件的内容")
 	at := j.At()
 	j.Go(at)
 	require.True(j.T, j.Is(`document.querySelector("#field-what").value === "claimed"`), "the address is the memory")

@@ -1,6 +1,7 @@
 package figures
 
 import (
+	"slices"
 	"strconv"
 
 	"kaipiao/api"
@@ -55,13 +56,17 @@ func rowSum(row api.FigureRow, from, until int) money.Amount {
 }
 
 func readingOfDays(f api.Figure) words.Text {
-	most, day := money.Zero, ""
+	most, day, known := money.Zero, "", false
 	for _, row := range f.Rows {
+		known = known || slices.ContainsFunc(row.Values, func(value *string) bool { return value != nil })
 		if sum := rowSum(row, 0, len(f.Columns)); most.Less(sum) {
 			most, day = sum, row.Label
 		}
 	}
-	if day == "" {
+	switch {
+	case day == "" && known: // zero is zero, and not that nothing is known
+		return readZero.With(len(f.Rows))
+	case day == "":
 		return readNothing
 	}
 	return readDays.With(len(f.Rows), sumOf(f, 0, len(f.Columns)), day, strconv.FormatInt(most.Cents()/100, 10))

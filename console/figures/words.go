@@ -25,6 +25,7 @@ var (
 	platform     = words.Text{ZH: "平台", EN: "Platform"}
 
 	readNothing = words.Text{ZH: "这段时间没有数据。", EN: "There is no data of this time."}
+	readZero    = words.Text{ZH: "%d 天均为零。", EN: "None in %d days."}
 	readNow     = words.Text{ZH: "目前没有。", EN: "There is none now."}
 	readDays    = words.Text{ZH: "%d 天共 %s，最多的一天是 %s（%s）。", EN: "%[2]s in %[1]d days; the most on one day were %[4]s, on %[3]s."}
 	readTime    = words.Text{ZH: "有开具的 %d 天中，有 %d 天每百张有 95 张在承诺时间内。", EN: "Of %d days with invoices, on %d 95 of 100 were within what is promised."}

@@ -1,8 +1,10 @@
 package page
 
 import (
+	"kaipiao/api"
 	"kaipiao/console/words"
 	"kaipiao/domain/application"
+	"kaipiao/domain/event"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/life"
 	"kaipiao/domain/reversal"
@@ -104,4 +106,19 @@ func (v *Visit) Waits(w *invoice.WaitingFor) words.Text {
 		return onHold
 	}
 	return waits[*w]
+}
+
+// detailOf is what else a timeline says of an event: in words, where the API names a state or a trouble.
+func (v *Visit) detailOf(e api.Event) words.Text {
+	waiting := invoice.WaitingFor(e.Detail)
+	switch name := event.Name(e.What); {
+	case name == event.Waiting && !v.Waits(&waiting).IsZero():
+		return v.Waits(&waiting)
+	case name == event.Parked && v.IsCustomer():
+		return onHold
+	case name == event.Parked:
+		return CauseSays(invoice.Cause(e.Detail))
+	default:
+		return words.Same(e.Detail)
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"kaipiao/api"
 	"kaipiao/console/page"
@@ -33,6 +34,7 @@ func one(v *page.Visit) error {
 	if err := v.Get(pathOf(v)+"/timeline?limit=200", &s.Events); err != nil {
 		return err
 	}
+	slices.Reverse(s.Events.Items) // the latest first
 	return v.ShowAs(v.Status(), invoiceTitle, invoicePage(v, s))
 }
 

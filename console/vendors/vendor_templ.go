@@ -1041,7 +1041,7 @@ func forms(v *page.Visit, s shown) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = section(v, issueIt, issueHelp).Render(templ.WithChildren(ctx, templ_7745c5c3_Var58), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = section(v, issueIt, issueHelp, true).Render(templ.WithChildren(ctx, templ_7745c5c3_Var58), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1161,7 +1161,7 @@ func forms(v *page.Visit, s shown) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = section(v, files, words.Text{}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var61), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = section(v, files, words.Text{}, false).Render(templ.WithChildren(ctx, templ_7745c5c3_Var61), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1269,7 +1269,7 @@ func forms(v *page.Visit, s shown) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = section(v, shipIt, words.Text{}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var70), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = section(v, shipIt, words.Text{}, true).Render(templ.WithChildren(ctx, templ_7745c5c3_Var70), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1375,7 +1375,7 @@ func forms(v *page.Visit, s shown) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = section(v, reverseIt, reverseHelp).Render(templ.WithChildren(ctx, templ_7745c5c3_Var75), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = section(v, reverseIt, reverseHelp, false).Render(templ.WithChildren(ctx, templ_7745c5c3_Var75), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1437,7 +1437,7 @@ func forms(v *page.Visit, s shown) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = section(v, refuseIt, refuseHelp).Render(templ.WithChildren(ctx, templ_7745c5c3_Var78), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = section(v, refuseIt, refuseHelp, false).Render(templ.WithChildren(ctx, templ_7745c5c3_Var78), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1446,8 +1446,8 @@ func forms(v *page.Visit, s shown) templ.Component {
 	})
 }
 
-// section folds a form away until it is wanted.
-func section(v *page.Visit, says, help words.Text) templ.Component {
+// section folds a form away until it is wanted; what comes next for the invoice is open.
+func section(v *page.Visit, says, help words.Text, next bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1469,7 +1469,7 @@ func section(v *page.Visit, says, help words.Text) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if v.Problem != nil {
+		if next || v.Problem != nil {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 109, " open")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
