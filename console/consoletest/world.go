@@ -87,7 +87,8 @@ func New(t testing.TB, change ...func(*policy.Policy)) *World {
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, store.Close()) })
 	pool := postgrestest.Pool(t, database)
-	w := &World{T: t, now: At("2026-09-18 15:00:00"), Pool: pool, Files: store, Register: office.New(pool, p, published), people: map[string]access.Identity{},
+	w := &World{
+		T: t, now: At("2026-09-18 15:00:00"), Pool: pool, Files: store, Register: office.New(pool, p, published), people: map[string]access.Identity{},
 		kept: map[string]Typed{},
 	}
 	w.Served = api.Options{
