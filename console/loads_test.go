@@ -24,8 +24,8 @@ const mostBytes = 200_000
 const sent = `performance.getEntries().filter((e) => e.entryType === "navigation" || e.entryType === "resource").reduce((n, e) => n + e.encodedBodySize, 0)`
 
 // unmarked are things that nobody can tell from the text around them where all colours are the user's own.
-const unmarked = `[...document.querySelectorAll(".tag, .panel, button, .button, input:not([type=hidden]), select, textarea")].filter((e) => e.checkVisibility() &&
-	!e.closest(".hidden") && !["checkbox", "radio"].includes(e.type)).filter((e) => { const s = getComputedStyle(e);
+const unmarked = `[...document.querySelectorAll(".tag, .panel, button, .button, input:not([type=hidden]), select, textarea")]
+	.filter((e) => e.checkVisibility() && !e.closest(".hidden") && !["checkbox", "radio"].includes(e.type)).filter((e) => { const s = getComputedStyle(e);
 	return s.borderStyle === "none" || parseFloat(s.borderWidth) === 0; }).map((e) => e.outerHTML.slice(0, 120)).join("; ")`
 
 // unfocused are controls whose focus is seen by nothing where all colours are the user's own.

@@ -75,7 +75,9 @@ func searches(j *consoletest.Journey, a audited) {
 	require.Equal(j.T, "/console/desk/invoices/"+a.invoice, j.At(), "one exact hit opens")
 	changesNothing(j)
 	j.Accessible()
-	for _, page := range []string{"/console/desk", "/console/desk/review", "/console/desk/applications/" + a.application, "/console/desk/accounts/acct", "/console/figures"} {
+	for _, page := range []string{
+		"/console/desk", "/console/desk/review", "/console/desk/applications/" + a.application, "/console/desk/accounts/acct", "/console/figures",
+	} {
 		j.Go(page)
 		changesNothing(j)
 	}
@@ -149,9 +151,9 @@ func entry(j *consoletest.Journey, pack *zip.Reader, name string) []byte {
 	j.T.Helper()
 	file, err := pack.Open(name)
 	require.NoError(j.T, err, name)
-	defer file.Close()
 	content, err := io.ReadAll(file)
 	require.NoError(j.T, err)
+	require.NoError(j.T, file.Close())
 	return content
 }
 
@@ -160,9 +162,9 @@ func table(j *consoletest.Journey, pack *zip.Reader, name, sheet string) [][]str
 	j.T.Helper()
 	book, err := excelize.OpenReader(bytes.NewReader(entry(j, pack, name)), excelize.Options{RawCellValue: true})
 	require.NoError(j.T, err)
-	defer book.Close()
 	rows, err := book.GetRows(sheet)
 	require.NoError(j.T, err)
+	require.NoError(j.T, book.Close())
 	return rows[1:]
 }
 

@@ -30,7 +30,10 @@ var (
 	personal    = words.Text{ZH: "个人信息已变更，内容不记录：%s", EN: "Personal data changed too, and is not kept here: %s"}
 	apply       = words.Text{ZH: "查询", EN: "Apply"}
 	reset       = words.Text{ZH: "重置", EN: "Reset"}
-	objectHelp  = words.Text{ZH: "对象如 invoice/… 或 account/…，操作人如 finance:zhao，操作如 issued。", EN: "An object such as invoice/… or account/…, a person such as finance:zhao, an act such as issued."}
+	objectHelp  = words.Text{
+		ZH: "对象如 invoice/… 或 account/…，操作人如 finance:zhao，操作如 issued。",
+		EN: "An object such as invoice/… or account/…, a person such as finance:zhao, an act such as issued.",
+	}
 	from        = words.Text{ZH: "自", EN: "From"}
 	to          = words.Text{ZH: "至", EN: "To"}
 	nothing     = words.Text{ZH: "还没有任何操作", EN: "Nothing was done yet"}

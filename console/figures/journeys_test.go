@@ -69,9 +69,9 @@ func isWhole(j *consoletest.Journey, figure, days string) {
 	require.Equal(j.T, http.StatusOK, status, figure)
 	book, err := excelize.OpenReader(bytes.NewReader(content))
 	require.NoError(j.T, err)
-	defer book.Close()
 	inBook, err := book.GetRows(book.GetSheetName(0))
 	require.NoError(j.T, err)
+	require.NoError(j.T, book.Close())
 	require.Len(j.T, inBook, len(rows)+1, figure)
 	if len(rows) == 0 {
 		return
