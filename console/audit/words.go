@@ -34,11 +34,11 @@ var (
 		ZH: "对象如 invoice/… 或 account/…，操作人如 finance:zhao，操作如 issued。",
 		EN: "An object such as invoice/… or account/…, a person such as finance:zhao, an act such as issued.",
 	}
-	from        = words.Text{ZH: "自", EN: "From"}
-	to          = words.Text{ZH: "至", EN: "To"}
-	nothing     = words.Text{ZH: "还没有任何操作", EN: "Nothing was done yet"}
-	month       = words.Text{ZH: "月份", EN: "Month"}
-	monthHelp   = words.Text{
+	from      = words.Text{ZH: "自", EN: "From"}
+	to        = words.Text{ZH: "至", EN: "To"}
+	nothing   = words.Text{ZH: "还没有任何操作", EN: "Nothing was done yet"}
+	month     = words.Text{ZH: "月份", EN: "Month"}
+	monthHelp = words.Text{
 		ZH: "包含该月全部发票及其文件、账务明细、审计记录与封存链、索引与校验值。",
 		EN: "All invoices of the month with their files, the ledger, the trail with its chain, an index and checksums.",
 	}
