@@ -7,10 +7,16 @@ import (
 
 // Words of the list of invoices, and of single invoices and applications.
 var (
-	apply           = words.Text{ZH: "申请开票", EN: "Request invoice"}
-	listTitle       = words.Text{ZH: "发票列表", EN: "Invoices"}
-	listOrder       = words.Text{ZH: "按申请时间倒序，最新的在前。金额单位为元，时间均为北京时间。", EN: "The latest first. Amounts in CNY, times of Beijing."}
-	listOrderDays   = words.Text{ZH: "按开票日期倒序。金额单位为元，时间均为北京时间。", EN: "By the date of issue, the latest first. Amounts in CNY, times of Beijing."}
+	apply     = words.Text{ZH: "申请开票", EN: "Request invoice"}
+	listTitle = words.Text{ZH: "发票列表", EN: "Invoices"}
+	listOrder = words.Text{
+		ZH: "按申请时间倒序，最新的在前。金额单位为元，时间均为北京时间。",
+		EN: "The latest first. Amounts in CNY, times of Beijing.",
+	}
+	listOrderDays = words.Text{
+		ZH: "按开票日期倒序。金额单位为元，时间均为北京时间。",
+		EN: "By the date of issue, the latest first. Amounts in CNY, times of Beijing.",
+	}
 	listViews       = words.Text{ZH: "视图", EN: "Views"}
 	listAll         = words.Text{ZH: "全部", EN: "All"}
 	listUnderWay    = words.Text{ZH: "进行中", EN: "In progress"}

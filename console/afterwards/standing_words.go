@@ -9,11 +9,14 @@ var (
 		ZH: "尚未设置自动开票。设置后，每月在您选定的日期自动申请开具全部可开票金额。",
 		EN: "There is no standing order. With one, everything that can be invoiced is applied for by itself each month, on the day that you choose.",
 	}
-	standingOn       = words.Text{ZH: "已启用", EN: "On"}
-	standingOff      = words.Text{ZH: "已停用", EN: "Off"}
-	standingEnabled  = words.Text{ZH: "启用自动开票", EN: "Carry it out each month"}
-	standingDay      = words.Text{ZH: "每月几日（1–28）", EN: "On which day of the month (1 to 28)"}
-	standingDayHelp  = words.Text{ZH: "当日 10:30 申请；仅在没有欠票时进行。", EN: "It applies at 10:30 on that day, and only when nothing is outstanding."}
+	standingOn      = words.Text{ZH: "已启用", EN: "On"}
+	standingOff     = words.Text{ZH: "已停用", EN: "Off"}
+	standingEnabled = words.Text{ZH: "启用自动开票", EN: "Carry it out each month"}
+	standingDay     = words.Text{ZH: "每月几日（1–28）", EN: "On which day of the month (1 to 28)"}
+	standingDayHelp = words.Text{
+		ZH: "当日 10:30 申请；仅在没有欠票时进行。",
+		EN: "It applies at 10:30 on that day, and only when nothing is outstanding.",
+	}
 	standingUseTitle = words.Text{ZH: "抬头", EN: "Title"}
 	standingAddress  = words.Text{ZH: "邮寄地址（纸质）", EN: "Address (paper)"}
 	standingDefault  = words.Text{ZH: "默认", EN: "The default one"}

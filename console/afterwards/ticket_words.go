@@ -42,14 +42,17 @@ var (
 	prepaidOnly   = words.Text{ZH: "请寄付，到付不予签收。", EN: "Send it freight prepaid; what comes freight collect is not taken in."}
 	bringOrdinary = words.Text{ZH: "普通发票：寄回原件，附作废说明。", EN: "Ordinary invoice: the original, with a note of the reason."}
 	bringSpecial  = words.Text{ZH: "专用发票：寄回原件，附拒收证明。", EN: "Special invoice: the original, with a rejection certificate."}
-	bringLost     = words.Text{ZH: "填写遗失证明并盖章，提交后在工单里上传。", EN: "Fill in and seal the loss certificate; hand it in once the ticket is open."}
-	templateOf    = words.Text{ZH: "下载模板：%s", EN: "Form: %s"}
-	submitTicket  = words.Text{ZH: "提交工单", EN: "Open the ticket"}
-	newRecipient  = words.Text{ZH: "收件人", EN: "Recipient"}
-	newPhone      = words.Text{ZH: "电话", EN: "Phone"}
-	newRegion     = words.Text{ZH: "省市区", EN: "Province, city, district"}
-	newStreet     = words.Text{ZH: "详细地址", EN: "Street"}
-	proformaHelp  = words.Text{
+	bringLost     = words.Text{
+		ZH: "填写遗失证明并盖章，提交后在工单里上传。",
+		EN: "Fill in and seal the loss certificate; hand it in once the ticket is open.",
+	}
+	templateOf   = words.Text{ZH: "下载模板：%s", EN: "Form: %s"}
+	submitTicket = words.Text{ZH: "提交工单", EN: "Open the ticket"}
+	newRecipient = words.Text{ZH: "收件人", EN: "Recipient"}
+	newPhone     = words.Text{ZH: "电话", EN: "Phone"}
+	newRegion    = words.Text{ZH: "省市区", EN: "Province, city, district"}
+	newStreet    = words.Text{ZH: "详细地址", EN: "Street"}
+	proformaHelp = words.Text{
 		ZH: "形式发票由系统生成，您确认无误后由财务盖章。可只选部分记录；不选则包含全部可开记录。",
 		EN: "We make it, you confirm it, and finance seals it. Choose records, or leave all unticked for everything that could be invoiced.",
 	}
@@ -62,38 +65,41 @@ var (
 	yourTurnMaterials = words.Text{ZH: "请您上传：%s", EN: "Please hand in: %s"}
 	yourTurnReturn    = words.Text{ZH: "请您寄回发票原件。", EN: "Please send the original back."}
 	yourTurnBoth      = words.Text{ZH: "请您寄回发票原件，并上传：%s", EN: "Please send the original back, and hand in: %s"}
-	yourTurnConfirm   = words.Text{ZH: "请您核对形式发票：确认无误，或要求修改。", EN: "Please check the pro-forma invoice: confirm it, or ask for changes."}
-	yourTurnOther     = words.Text{ZH: "请您处理。", EN: "It is your turn."}
-	financesTurn      = words.Text{ZH: "财务处理中，%s完成。", EN: "With finance, %s."}
-	financesTurnOpen  = words.Text{ZH: "财务处理中。", EN: "With finance."}
-	ticketOver        = words.Text{ZH: "已完成。", EN: "Done."}
-	ticketRefused     = words.Text{ZH: "财务未受理。", EN: "Finance has refused it."}
-	ticketWithdrawn   = words.Text{ZH: "您已撤回。", EN: "You took it back."}
-	checklistTitle    = words.Text{ZH: "材料清单", EN: "Checklist"}
-	isThere           = words.Text{ZH: "已收到", EN: "Received"}
-	isMissing         = words.Text{ZH: "缺", EN: "Missing"}
-	financeNotes      = words.Text{ZH: "原件由财务签收后登记。", EN: "Finance records the original once it has come."}
-	materialsTitle    = words.Text{ZH: "已上传的材料", EN: "Materials"}
-	uploadTitle       = words.Text{ZH: "上传材料", EN: "Hand in a material"}
-	uploadType        = words.Text{ZH: "材料类型", EN: "What it is"}
-	uploadFile        = words.Text{ZH: "文件", EN: "File"}
-	uploadHelp        = words.Text{ZH: "png、jpeg 或 pdf，不超过 10 MiB。", EN: "PNG, JPEG or PDF, 10 MiB at most."}
-	uploadIt          = words.Text{ZH: "上传", EN: "Hand in"}
-	uploadProgress    = words.Text{ZH: "上传进度", EN: "Progress"}
-	noFile            = words.Text{ZH: "请选择文件。", EN: "Choose a file."}
-	confirmIt         = words.Text{ZH: "确认无误", EN: "Confirm it"}
-	changesIt         = words.Text{ZH: "要求修改", EN: "Ask for changes"}
-	changesWhat       = words.Text{ZH: "需要修改的内容", EN: "What is to be otherwise"}
-	withdrawIt        = words.Text{ZH: "撤回工单", EN: "Withdraw the ticket"}
-	isOutdated        = words.Text{ZH: "形式发票上有记录已退款，请要求修改。", EN: "Something on it was refunded since; ask for changes."}
-	askedWhy          = words.Text{ZH: "补充要求：%s", EN: "Why it is needed: %s"}
-	decidedWhy        = words.Text{ZH: "处理说明：%s", EN: "What finance says: %s"}
-	noteOfTicket      = words.Text{ZH: "您的说明", EN: "Your note"}
-	newAddress        = words.Text{ZH: "新地址", EN: "New address"}
-	colMaterial       = words.Text{ZH: "材料", EN: "Material"}
-	colBy             = words.Text{ZH: "上传人", EN: "By"}
-	colAt             = words.Text{ZH: "时间", EN: "When"}
-	materialsOrder    = words.Text{ZH: "最早的在前。", EN: "The oldest first."}
+	yourTurnConfirm   = words.Text{
+		ZH: "请您核对形式发票：确认无误，或要求修改。",
+		EN: "Please check the pro-forma invoice: confirm it, or ask for changes.",
+	}
+	yourTurnOther    = words.Text{ZH: "请您处理。", EN: "It is your turn."}
+	financesTurn     = words.Text{ZH: "财务处理中，%s完成。", EN: "With finance, %s."}
+	financesTurnOpen = words.Text{ZH: "财务处理中。", EN: "With finance."}
+	ticketOver       = words.Text{ZH: "已完成。", EN: "Done."}
+	ticketRefused    = words.Text{ZH: "财务未受理。", EN: "Finance has refused it."}
+	ticketWithdrawn  = words.Text{ZH: "您已撤回。", EN: "You took it back."}
+	checklistTitle   = words.Text{ZH: "材料清单", EN: "Checklist"}
+	isThere          = words.Text{ZH: "已收到", EN: "Received"}
+	isMissing        = words.Text{ZH: "缺", EN: "Missing"}
+	financeNotes     = words.Text{ZH: "原件由财务签收后登记。", EN: "Finance records the original once it has come."}
+	materialsTitle   = words.Text{ZH: "已上传的材料", EN: "Materials"}
+	uploadTitle      = words.Text{ZH: "上传材料", EN: "Hand in a material"}
+	uploadType       = words.Text{ZH: "材料类型", EN: "What it is"}
+	uploadFile       = words.Text{ZH: "文件", EN: "File"}
+	uploadHelp       = words.Text{ZH: "png、jpeg 或 pdf，不超过 10 MiB。", EN: "PNG, JPEG or PDF, 10 MiB at most."}
+	uploadIt         = words.Text{ZH: "上传", EN: "Hand in"}
+	uploadProgress   = words.Text{ZH: "上传进度", EN: "Progress"}
+	noFile           = words.Text{ZH: "请选择文件。", EN: "Choose a file."}
+	confirmIt        = words.Text{ZH: "确认无误", EN: "Confirm it"}
+	changesIt        = words.Text{ZH: "要求修改", EN: "Ask for changes"}
+	changesWhat      = words.Text{ZH: "需要修改的内容", EN: "What is to be otherwise"}
+	withdrawIt       = words.Text{ZH: "撤回工单", EN: "Withdraw the ticket"}
+	isOutdated       = words.Text{ZH: "形式发票上有记录已退款，请要求修改。", EN: "Something on it was refunded since; ask for changes."}
+	askedWhy         = words.Text{ZH: "补充要求：%s", EN: "Why it is needed: %s"}
+	decidedWhy       = words.Text{ZH: "处理说明：%s", EN: "What finance says: %s"}
+	noteOfTicket     = words.Text{ZH: "您的说明", EN: "Your note"}
+	newAddress       = words.Text{ZH: "新地址", EN: "New address"}
+	colMaterial      = words.Text{ZH: "材料", EN: "Material"}
+	colBy            = words.Text{ZH: "上传人", EN: "By"}
+	colAt            = words.Text{ZH: "时间", EN: "When"}
+	materialsOrder   = words.Text{ZH: "最早的在前。", EN: "The oldest first."}
 )
 
 // asks are the kinds of tickets, with what each is for.

@@ -4,13 +4,19 @@ import "kaipiao/console/words"
 
 var answersOnAmounts = []answer{
 	{
-		id: "formula", asks: words.Text{ZH: "可开票金额如何计算？为什么与充值金额不一致？", EN: "How is the amount computed, and why is it not what I recharged?"},
+		id: "formula", asks: words.Text{
+			ZH: "可开票金额如何计算？为什么与充值金额不一致？",
+			EN: "How is the amount computed, and why is it not what I recharged?",
+		},
 		says: []words.Text{
 			{
 				ZH: "可开票金额 = 预付现金消费 + 截至前一日的后付现金消费 − 已申请 − 已开票 − 欠票。代金券、返利等支付的部分不可开票，云市场消费不计入。",
 				EN: "Prepaid and postpaid cash consumption, less what is applied for, invoiced and outstanding; no coupons, rebates, marketplace.",
 			},
-			{ZH: "首页的每一项都可点开，查看对应的记录和说明。", EN: "Each term on the first page opens the records that it adds up, with an explanation."},
+			{
+				ZH: "首页的每一项都可点开，查看对应的记录和说明。",
+				EN: "Each term on the first page opens the records that it adds up, with an explanation.",
+			},
 		},
 		done: []place{atHome, atRecords}, where: []string{"home"},
 	},
@@ -40,7 +46,10 @@ var answersOnAmounts = []answer{
 	{
 		id: "clear", asks: words.Text{ZH: "如何处理欠票？", EN: "How do I clear it?"},
 		says: []words.Text{
-			{ZH: "一，红冲或作废已开发票，之后余额即可提现。", EN: "First, have an issued invoice red-issued or voided; then the balance can be withdrawn."},
+			{
+				ZH: "一，红冲或作废已开发票，之后余额即可提现。",
+				EN: "First, have an issued invoice red-issued or voided; then the balance can be withdrawn.",
+			},
 			{
 				ZH: "二，继续消费：新消费的可开票金额足以冲抵后，欠票消除。税收分类编码必须完全一致。",
 				EN: "Second, go on consuming: enough new consumption clears it. The tax codes have to be identical.",

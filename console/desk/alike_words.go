@@ -4,8 +4,11 @@ import "kaipiao/console/words"
 
 var (
 	alikeTitle  = words.Text{ZH: "批量通过相同差异的申请", EN: "Approve what differs alike"}
-	alikeCapped = words.Text{ZH: "待审核的申请很多，这里只看最急的 5,000 件。", EN: "Very many applications wait; only the 5,000 most urgent are looked at here."}
-	alikeIntro  = words.Text{
+	alikeCapped = words.Text{
+		ZH: "待审核的申请很多，这里只看最急的 5,000 件。",
+		EN: "Very many applications wait; only the 5,000 most urgent are looked at here.",
+	}
+	alikeIntro = words.Text{
 		ZH: "抬头差异与税号都相同的申请归为一组，差异只需看一次。须双人复核的、他人已领取的不在其中。",
 		EN: "The same difference and the same tax number are one group, looked at once; without what two people approve, or others have claimed.",
 	}

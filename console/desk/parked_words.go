@@ -28,7 +28,10 @@ var (
 	parkedSeen    = words.Text{ZH: "已处理。等候的发票现在重试。", EN: "Seen to. What waits tries now."}
 
 	vendorsTitle = words.Text{ZH: "服务商", EN: "Vendors"}
-	vendorsIntro = words.Text{ZH: "云市场服务商尚未开具的发票，超时的在前。", EN: "What marketplace vendors have not issued yet, late ones first."}
+	vendorsIntro = words.Text{
+		ZH: "云市场服务商尚未开具的发票，超时的在前。",
+		EN: "What marketplace vendors have not issued yet, late ones first.",
+	}
 	vendorsEmpty = words.Text{ZH: "没有等待服务商开具的发票。", EN: "No invoice waits for a vendor."}
 	waitsFor     = words.Text{ZH: "等待 %s 开具", EN: "Waits for %s"}
 
@@ -49,13 +52,19 @@ var (
 	quotaMeter     = words.Text{ZH: "已用 %s，共 %s", EN: "%s of %s used"}
 	quotaEnough    = words.Text{ZH: "按近七日用量，本月够用。", EN: "At the rate of the last seven days it lasts this month."}
 	quotaForecast  = words.Text{ZH: "按近七日用量，预计 %s 用尽。", EN: "At the rate of the last seven days it is used up on %s."}
-	quotaUnknown   = words.Text{ZH: "开票服务商没有说明额度。请稍后刷新。", EN: "The tax provider does not say what the quota is. Look again later."}
-	quotaShort     = words.Text{ZH: "待开金额超过剩余额度，请尽早申请调增。", EN: "More waits than the quota has left; ask for a higher one now."}
-	pauseIt        = words.Text{ZH: "暂停开具", EN: "Pause"}
-	pauseNow       = words.Text{ZH: "确定暂停", EN: "Pause now"}
-	pauseWhy       = words.Text{ZH: "暂停原因", EN: "Why it is paused"}
-	resumeIt       = words.Text{ZH: "恢复开具", EN: "Resume"}
-	willHoldUp     = words.Text{
+	quotaUnknown   = words.Text{
+		ZH: "开票服务商没有说明额度。请稍后刷新。",
+		EN: "The tax provider does not say what the quota is. Look again later.",
+	}
+	quotaShort = words.Text{
+		ZH: "待开金额超过剩余额度，请尽早申请调增。",
+		EN: "More waits than the quota has left; ask for a higher one now.",
+	}
+	pauseIt    = words.Text{ZH: "暂停开具", EN: "Pause"}
+	pauseNow   = words.Text{ZH: "确定暂停", EN: "Pause now"}
+	pauseWhy   = words.Text{ZH: "暂停原因", EN: "Why it is paused"}
+	resumeIt   = words.Text{ZH: "恢复开具", EN: "Resume"}
+	willHoldUp = words.Text{
 		ZH: "现有 %d 张发票等待提交。暂停后不再提交任何发票，已提交的不受影响，直到有人恢复。",
 		EN: "%d invoices wait to be submitted. Once it is paused nothing is submitted until somebody resumes it; what is submitted already goes on.",
 	}
@@ -77,23 +86,29 @@ var (
 	reconciliationsTitle = words.Text{ZH: "对账差异", EN: "Differences"}
 	reconciliationCase   = words.Text{ZH: "对账 %s", EN: "Reconciliation of %s"}
 	reconcileNow         = words.Text{ZH: "立即对账", EN: "Reconcile now"}
-	reconcileBegun       = words.Text{ZH: "对账已开始，完成后差异会列在这里。", EN: "It has begun; differences will stand here once it has ended."}
+	reconcileBegun       = words.Text{
+		ZH: "对账已开始，完成后差异会列在这里。",
+		EN: "It has begun; differences will stand here once it has ended.",
+	}
 	reconciliationsOrder = words.Text{ZH: "最近的对账在前，时间均为北京时间。", EN: "The latest first; Beijing time."}
-	reconciliationsNone  = words.Text{ZH: "还没有对账。每天自动对账一次，也可立即对账。", EN: "There was none yet. It runs once a day, or now."}
-	colBegun             = words.Text{ZH: "开始", EN: "Begun"}
-	colWindow            = words.Text{ZH: "范围", EN: "Window"}
-	colCompared          = words.Text{ZH: "已核对", EN: "Compared"}
-	colDifferences       = words.Text{ZH: "差异", EN: "Differences"}
-	colUnrepaired        = words.Text{ZH: "待处理", EN: "To do"}
-	colRequestedBy       = words.Text{ZH: "发起人", EN: "By"}
-	fromTo               = words.Text{ZH: "%s ～ %s", EN: "%s ～ %s"}
-	runsStill            = words.Text{ZH: "进行中", EN: "Running"}
-	comparedOf           = words.Text{ZH: "单据 %d · 发票 %d · 红冲或作废 %d", EN: "%d documents, %d invoices, %d undone"}
-	onlyOne              = words.Text{ZH: "仅发票 %s", EN: "Only invoice %s"}
-	allAgree             = words.Text{ZH: "没有差异：我方、服务商和账本一致。", EN: "No difference: we, the provider and the ledger agree."}
-	lookedOnly           = words.Text{ZH: "此次只核对，未修复。", EN: "This one compared only, and repaired nothing."}
-	repairNow            = words.Text{ZH: "执行修复", EN: "Repair"}
-	repairHelp           = words.Text{
+	reconciliationsNone  = words.Text{
+		ZH: "还没有对账。每天自动对账一次，也可立即对账。",
+		EN: "There was none yet. It runs once a day, or now.",
+	}
+	colBegun       = words.Text{ZH: "开始", EN: "Begun"}
+	colWindow      = words.Text{ZH: "范围", EN: "Window"}
+	colCompared    = words.Text{ZH: "已核对", EN: "Compared"}
+	colDifferences = words.Text{ZH: "差异", EN: "Differences"}
+	colUnrepaired  = words.Text{ZH: "待处理", EN: "To do"}
+	colRequestedBy = words.Text{ZH: "发起人", EN: "By"}
+	fromTo         = words.Text{ZH: "%s ～ %s", EN: "%s ～ %s"}
+	runsStill      = words.Text{ZH: "进行中", EN: "Running"}
+	comparedOf     = words.Text{ZH: "单据 %d · 发票 %d · 红冲或作废 %d", EN: "%d documents, %d invoices, %d undone"}
+	onlyOne        = words.Text{ZH: "仅发票 %s", EN: "Only invoice %s"}
+	allAgree       = words.Text{ZH: "没有差异：我方、服务商和账本一致。", EN: "No difference: we, the provider and the ledger agree."}
+	lookedOnly     = words.Text{ZH: "此次只核对，未修复。", EN: "This one compared only, and repaired nothing."}
+	repairNow      = words.Text{ZH: "执行修复", EN: "Repair"}
+	repairHelp     = words.Text{
 		ZH: "按建议处理同一时段的差异；需人工决定的会列为待办。重复执行不会重复入账。",
 		EN: "Does what is suggested for this window; what people must decide becomes a task. Twice does no harm.",
 	}

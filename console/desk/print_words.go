@@ -13,8 +13,11 @@ var (
 	tabToSendAgain = words.Text{ZH: "待重新寄出", EN: "To send again"}
 	tabSent        = words.Text{ZH: "寄出记录", EN: "Sent"}
 	tabCount       = words.Text{ZH: "%s（%s）", EN: "%s (%s)"}
-	printEmpty     = words.Text{ZH: "没有待打印的纸质发票。开具后会在这里列出，按最晚寄出时间排序。", EN: "No paper waits to be printed. Issued ones will stand here, due first."}
-	shipEmpty      = words.Text{
+	printEmpty     = words.Text{
+		ZH: "没有待打印的纸质发票。开具后会在这里列出，按最晚寄出时间排序。",
+		EN: "No paper waits to be printed. Issued ones will stand here, due first.",
+	}
+	shipEmpty = words.Text{
 		ZH: "没有待登记单号的发票。登记纸张号后会在这里列出。",
 		EN: "No paper waits for its tracking number. Those whose sheet is recorded will stand here.",
 	}
@@ -57,11 +60,17 @@ var (
 		ZH: "先扫寄送编号再扫快递单号，或先单号后编号。每扫一次按回车。全角数字会自动转换。",
 		EN: "The reference, then the tracking number, or the other way round; Enter after each. Full-width digits are converted.",
 	}
-	scanTake      = words.Text{ZH: "录入", EN: "Take"}
-	scanUndo      = words.Text{ZH: "撤销上一次", EN: "Undo the last"}
-	scanRecord    = words.Text{ZH: "登记 %d 件", EN: "Record %d"}
-	scanNone      = words.Text{ZH: "还没有扫描。登记之前不会保存，可随时撤销。", EN: "Nothing is scanned yet. Nothing is stored before you record it; undo as you like."}
-	scanHeld      = words.Text{ZH: "%d 件将登记，%d 件有误。登记前不会保存。", EN: "%d will be recorded, %d have errors. Nothing is stored before that."}
+	scanTake   = words.Text{ZH: "录入", EN: "Take"}
+	scanUndo   = words.Text{ZH: "撤销上一次", EN: "Undo the last"}
+	scanRecord = words.Text{ZH: "登记 %d 件", EN: "Record %d"}
+	scanNone   = words.Text{
+		ZH: "还没有扫描。登记之前不会保存，可随时撤销。",
+		EN: "Nothing is scanned yet. Nothing is stored before you record it; undo as you like.",
+	}
+	scanHeld = words.Text{
+		ZH: "%d 件将登记，%d 件有误。登记前不会保存。",
+		EN: "%d will be recorded, %d have errors. Nothing is stored before that.",
+	}
 	scanHeldTitle = words.Text{ZH: "本次扫描", EN: "This round"}
 	scanOrder     = words.Text{ZH: "最近扫描的在前。", EN: "The last scan first."}
 	scanCompany   = words.Text{ZH: "快递公司", EN: "Courier company"}
@@ -91,8 +100,11 @@ var (
 		ZH: "用浏览器打印（A4）。每张发票一个条码（Code 128），装封后扫描即可登记。",
 		EN: "Print it with the browser (A4). Each paper has its bars (Code 128), to be scanned when it is in its envelope.",
 	}
-	labelsMore = words.Text{ZH: "仅列出最急的 %d 张；其余请在登记后再打印。", EN: "These are the %d most urgent ones; print the others once these are recorded."}
-	barsOf     = words.Text{ZH: "条码 %s", EN: "Bars of %s"}
+	labelsMore = words.Text{
+		ZH: "仅列出最急的 %d 张；其余请在登记后再打印。",
+		EN: "These are the %d most urgent ones; print the others once these are recorded.",
+	}
+	barsOf = words.Text{ZH: "条码 %s", EN: "Bars of %s"}
 )
 
 // saidOf says what a scan came to, and what is to be scanned next.
@@ -100,8 +112,11 @@ var saidOf = map[printlist.Said]words.Text{
 	printlist.Nothing:       {ZH: "没有读到内容。", EN: "Nothing was read."},
 	printlist.HalfReference: {ZH: "已读寄送编号，请扫快递单号。", EN: "That is a reference; now the tracking number."},
 	printlist.HalfNumber:    {ZH: "已读快递单号，请扫寄送编号。", EN: "That is a tracking number; now the reference."},
-	printlist.Replaced:      {ZH: "✗ 与上一次同类：上一个没有配对，以这一个为准。", EN: "✗ The same kind as before: that one had no pair, and this one counts."},
-	printlist.Full:          {ZH: "✗ 一次最多 500 件，请先登记。", EN: "✗ 500 at most at once: record these first."},
+	printlist.Replaced: {
+		ZH: "✗ 与上一次同类：上一个没有配对，以这一个为准。",
+		EN: "✗ The same kind as before: that one had no pair, and this one counts.",
+	},
+	printlist.Full: {ZH: "✗ 一次最多 500 件，请先登记。", EN: "✗ 500 at most at once: record these first."},
 }
 
 // wrongOf says what is wrong with a row of a file.
@@ -117,7 +132,10 @@ var wrongOf = map[printlist.Wrong]words.Text{
 
 // tableErrors say why a file was not read at all.
 var tableErrors = map[error]words.Text{
-	printlist.ErrUnreadable: {ZH: "文件无法读取。请使用 xlsx，或 UTF-8、GB 18030 编码的 csv。", EN: "The file cannot be read. Use xlsx, or csv in UTF-8 or GB 18030."},
-	printlist.ErrColumns:    {ZH: "文件缺少“寄送编号”或“快递单号”列。", EN: "The file lacks the column Reference or Tracking number."},
-	printlist.ErrMany:       {ZH: "文件超过 500 行，请分次回传。", EN: "The file has more than 500 rows; hand it back in parts."},
+	printlist.ErrUnreadable: {
+		ZH: "文件无法读取。请使用 xlsx，或 UTF-8、GB 18030 编码的 csv。",
+		EN: "The file cannot be read. Use xlsx, or csv in UTF-8 or GB 18030.",
+	},
+	printlist.ErrColumns: {ZH: "文件缺少“寄送编号”或“快递单号”列。", EN: "The file lacks the column Reference or Tracking number."},
+	printlist.ErrMany:    {ZH: "文件超过 500 行，请分次回传。", EN: "The file has more than 500 rows; hand it back in parts."},
 }

@@ -32,20 +32,23 @@ var (
 	newAddress     = words.Text{ZH: "新邮寄地址", EN: "New address"}
 	askedBecause   = words.Text{ZH: "要求补充的原因", EN: "Why materials were asked for"}
 	decidedReason  = words.Text{ZH: "处理说明", EN: "Reason of the decision"}
-	outdated       = words.Text{ZH: "形式发票所列记录已有退款，须重新制作。", EN: "Something on the pro-forma invoice was refunded; another one is needed."}
-	owesOf         = words.Text{ZH: "首次接受的欠票金额", EN: "Outstanding amount first accepted"}
-	checklist      = words.Text{ZH: "所需材料", EN: "What is needed"}
-	there          = words.Text{ZH: "✓ %s", EN: "✓ %s"}
-	lacking        = words.Text{ZH: "缺 %s", EN: "Missing: %s"}
-	files          = words.Text{ZH: "材料", EN: "Materials"}
-	noFiles        = words.Text{ZH: "还没有材料。", EN: "There is no material yet."}
-	colMaterial    = words.Text{ZH: "材料", EN: "Material"}
-	colBy          = words.Text{ZH: "提供人", EN: "By"}
-	colAt          = words.Text{ZH: "时间", EN: "At"}
-	colSize        = words.Text{ZH: "大小", EN: "Size"}
-	colFile        = words.Text{ZH: "文件", EN: "File"}
-	download       = words.Text{ZH: "下载", EN: "Download"}
-	kilobytes      = words.Text{ZH: "%d KB", EN: "%d KB"}
+	outdated       = words.Text{
+		ZH: "形式发票所列记录已有退款，须重新制作。",
+		EN: "Something on the pro-forma invoice was refunded; another one is needed.",
+	}
+	owesOf      = words.Text{ZH: "首次接受的欠票金额", EN: "Outstanding amount first accepted"}
+	checklist   = words.Text{ZH: "所需材料", EN: "What is needed"}
+	there       = words.Text{ZH: "✓ %s", EN: "✓ %s"}
+	lacking     = words.Text{ZH: "缺 %s", EN: "Missing: %s"}
+	files       = words.Text{ZH: "材料", EN: "Materials"}
+	noFiles     = words.Text{ZH: "还没有材料。", EN: "There is no material yet."}
+	colMaterial = words.Text{ZH: "材料", EN: "Material"}
+	colBy       = words.Text{ZH: "提供人", EN: "By"}
+	colAt       = words.Text{ZH: "时间", EN: "At"}
+	colSize     = words.Text{ZH: "大小", EN: "Size"}
+	colFile     = words.Text{ZH: "文件", EN: "File"}
+	download    = words.Text{ZH: "下载", EN: "Download"}
+	kilobytes   = words.Text{ZH: "%d KB", EN: "%d KB"}
 
 	refuse        = words.Text{ZH: "拒绝", EN: "Refuse"}
 	refuseNow     = words.Text{ZH: "确定拒绝", EN: "Refuse now"}

@@ -3,15 +3,21 @@ package desk
 import "kaipiao/console/words"
 
 var (
-	homeTitle      = words.Text{ZH: "工作台", EN: "Desk"}
-	homeOrder      = words.Text{ZH: "最急的在前。只列出您有权处理的队列。", EN: "The most urgent first. Only queues that are yours to work on."}
+	homeTitle = words.Text{ZH: "工作台", EN: "Desk"}
+	homeOrder = words.Text{
+		ZH: "最急的在前。只列出您有权处理的队列。",
+		EN: "The most urgent first. Only queues that are yours to work on.",
+	}
 	homeReadOnly   = words.Text{ZH: "最急的在前，列出全部队列。", EN: "The most urgent first; all queues."}
-	nothingIsYours = words.Text{ZH: "您还没有处理队列的权限。可以查看发票，或使用上方的搜索。", EN: "No queue is yours to work on yet. You can look at invoices, or search above."}
-	colQueue       = words.Text{ZH: "队列", EN: "Queue"}
-	colCount       = words.Text{ZH: "待办", EN: "To do"}
-	colMostUrgent  = words.Text{ZH: "最急", EN: "Most urgent"}
-	colOverdue     = words.Text{ZH: "超时", EN: "Overdue"}
-	colMine        = words.Text{ZH: "我已领取", EN: "Claimed by me"}
+	nothingIsYours = words.Text{
+		ZH: "您还没有处理队列的权限。可以查看发票，或使用上方的搜索。",
+		EN: "No queue is yours to work on yet. You can look at invoices, or search above.",
+	}
+	colQueue      = words.Text{ZH: "队列", EN: "Queue"}
+	colCount      = words.Text{ZH: "待办", EN: "To do"}
+	colMostUrgent = words.Text{ZH: "最急", EN: "Most urgent"}
+	colOverdue    = words.Text{ZH: "超时", EN: "Overdue"}
+	colMine       = words.Text{ZH: "我已领取", EN: "Claimed by me"}
 
 	inAll          = words.Text{ZH: "共 %s 件。", EN: "%s in all."}
 	amounting      = words.Text{ZH: "合计 %s。", EN: "Together %s."}

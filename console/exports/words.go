@@ -6,12 +6,15 @@ import (
 )
 
 var (
-	title       = words.Text{ZH: "导出", EN: "Exports"}
-	ask         = words.Text{ZH: "新建导出", EN: "New export"}
-	what        = words.Text{ZH: "内容", EN: "What"}
-	from        = words.Text{ZH: "从", EN: "From"}
-	to          = words.Text{ZH: "到", EN: "Until"}
-	daysHelp    = words.Text{ZH: "发票按开票日期，账务明细按变动日期；最多 366 天。", EN: "Invoices by their date of issue, the ledger by when it moved; 366 days at most."}
+	title    = words.Text{ZH: "导出", EN: "Exports"}
+	ask      = words.Text{ZH: "新建导出", EN: "New export"}
+	what     = words.Text{ZH: "内容", EN: "What"}
+	from     = words.Text{ZH: "从", EN: "From"}
+	to       = words.Text{ZH: "到", EN: "Until"}
+	daysHelp = words.Text{
+		ZH: "发票按开票日期，账务明细按变动日期；最多 366 天。",
+		EN: "Invoices by their date of issue, the ledger by when it moved; 366 days at most.",
+	}
 	formatAs    = words.Text{ZH: "格式", EN: "Format"}
 	accountOf   = words.Text{ZH: "账户", EN: "Account"}
 	accountHelp = words.Text{ZH: "不填为全部账户。", EN: "Empty for all accounts."}

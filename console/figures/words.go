@@ -6,8 +6,11 @@ import (
 )
 
 var (
-	pageTitle    = words.Text{ZH: "报表", EN: "Figures"}
-	pageHelp     = words.Text{ZH: "数字均取自登记簿；没有数据的日子留空，零就是零。", EN: "All numbers are the register's own. A day without data is a gap, and zero is zero."}
+	pageTitle = words.Text{ZH: "报表", EN: "Figures"}
+	pageHelp  = words.Text{
+		ZH: "数字均取自登记簿；没有数据的日子留空，零就是零。",
+		EN: "All numbers are the register's own. A day without data is a gap, and zero is zero.",
+	}
 	fromField    = words.Text{ZH: "起始日", EN: "From"}
 	toField      = words.Text{ZH: "截止日", EN: "To"}
 	sellerField  = words.Text{ZH: "销售方", EN: "Seller"}
@@ -28,9 +31,12 @@ var (
 	readZero    = words.Text{ZH: "%d 天均为零。", EN: "None in %d days."}
 	readNow     = words.Text{ZH: "目前没有。", EN: "There is none now."}
 	readDays    = words.Text{ZH: "%d 天共 %s，最多的一天是 %s（%s）。", EN: "%[2]s in %[1]d days; the most on one day were %[4]s, on %[3]s."}
-	readTime    = words.Text{ZH: "有开具的 %d 天中，有 %d 天每百张有 95 张在承诺时间内。", EN: "Of %d days with invoices, on %d 95 of 100 were within what is promised."}
-	readSum     = words.Text{ZH: "合计 %s。", EN: "Together %s."}
-	readParked  = words.Text{ZH: "共 %s 张等候，不含税金额 %s。", EN: "%s wait, of a net amount of %s."}
+	readTime    = words.Text{
+		ZH: "有开具的 %d 天中，有 %d 天每百张有 95 张在承诺时间内。",
+		EN: "Of %d days with invoices, on %d 95 of 100 were within what is promised.",
+	}
+	readSum    = words.Text{ZH: "合计 %s。", EN: "Together %s."}
+	readParked = words.Text{ZH: "共 %s 张等候，不含税金额 %s。", EN: "%s wait, of a net amount of %s."}
 )
 
 // titles are what figures are called.

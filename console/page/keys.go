@@ -27,7 +27,10 @@ var (
 	keysOn    = words.Text{ZH: "启用快捷键", EN: "Switch keys on"}
 	keysOff   = words.Text{ZH: "停用快捷键", EN: "Switch keys off"}
 	keysClose = words.Text{ZH: "关闭", EN: "Close"}
-	keysNote  = words.Text{ZH: "在输入框内不起作用。通过、驳回须再按一次或回车才生效。", EN: "Not while you type. Approve and reject take effect when pressed again, or by Enter."}
+	keysNote  = words.Text{
+		ZH: "在输入框内不起作用。通过、驳回须再按一次或回车才生效。",
+		EN: "Not while you type. Approve and reject take effect when pressed again, or by Enter.",
+	}
 )
 
 // key is what a single key does.

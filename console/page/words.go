@@ -21,7 +21,10 @@ var (
 	whereSignedIn  = words.Text{ZH: "登录状态", EN: "Where you are signed in"}
 	signOut        = words.Text{ZH: "退出登录", EN: "Sign out"}
 	readOnly       = words.Text{ZH: "只读：您可以查看全部内容，不能更改。", EN: "Read only: you see everything and change nothing."}
-	inShanghai     = words.Text{ZH: "时间均为北京时间（Asia/Shanghai），金额单位为人民币元。", EN: "All times are Beijing time (Asia/Shanghai), all amounts CNY."}
+	inShanghai     = words.Text{
+		ZH: "时间均为北京时间（Asia/Shanghai），金额单位为人民币元。",
+		EN: "All times are Beijing time (Asia/Shanghai), all amounts CNY.",
+	}
 	code           = words.Text{ZH: "代码：%s", EN: "Code: %s"}
 	toHome         = words.Text{ZH: "返回首页", EN: "Back to the start"}
 	nothingMatches = words.Text{ZH: "没有符合条件的内容", EN: "Nothing matches"}
@@ -32,10 +35,13 @@ var (
 	optional       = words.Text{ZH: "选填", EN: "optional"}
 	copyIt         = words.Text{ZH: "复制", EN: "Copy"}
 	whyNot         = words.Text{ZH: "为什么不能操作", EN: "Why this is not possible"}
-	kept           = words.Text{ZH: "会话已结束，未提交的内容已保留，请检查后重新提交。", EN: "Your session had ended. What you had typed is kept; please check it and send it again."}
-	moreIsThere    = words.Text{ZH: "%d 条新内容，点击刷新", EN: "%d new, press to show"}
-	liveIsLost     = words.Text{ZH: "实时更新已断开，数据截至 %s。", EN: "Live updates are cut; this is as of %s."}
-	technical      = words.Text{ZH: "技术信息", EN: "Technical details"}
+	kept           = words.Text{
+		ZH: "会话已结束，未提交的内容已保留，请检查后重新提交。",
+		EN: "Your session had ended. What you had typed is kept; please check it and send it again.",
+	}
+	moreIsThere = words.Text{ZH: "%d 条新内容，点击刷新", EN: "%d new, press to show"}
+	liveIsLost  = words.Text{ZH: "实时更新已断开，数据截至 %s。", EN: "Live updates are cut; this is as of %s."}
+	technical   = words.Text{ZH: "技术信息", EN: "Technical details"}
 )
 
 // RoleName is what people call a role.

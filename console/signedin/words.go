@@ -3,8 +3,11 @@ package signedin
 import "kaipiao/console/words"
 
 var (
-	title    = words.Text{ZH: "登录状态", EN: "Where you are signed in"}
-	says     = words.Text{ZH: "您当前登录的全部浏览器。不认识的，请结束它。", EN: "All browsers in which you are signed in now. End what you do not know."}
+	title = words.Text{ZH: "登录状态", EN: "Where you are signed in"}
+	says  = words.Text{
+		ZH: "您当前登录的全部浏览器。不认识的，请结束它。",
+		EN: "All browsers in which you are signed in now. End what you do not know.",
+	}
 	caption  = words.Text{ZH: "按登录时间倒序，时间均为北京时间", EN: "The latest first, Beijing time"}
 	colBegun = words.Text{ZH: "登录时间", EN: "Signed in"}
 	colSeen  = words.Text{ZH: "最近使用", EN: "Last used"}

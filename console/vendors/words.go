@@ -3,8 +3,11 @@ package vendors
 import "kaipiao/console/words"
 
 var (
-	mine         = words.Text{ZH: "我的发票", EN: "My invoices"}
-	whatItIs     = words.Text{ZH: "客户在云市场购买您的商品后申请的发票，由您开具。", EN: "Customers who bought from you on the marketplace have applied for these; you issue them."}
+	mine     = words.Text{ZH: "我的发票", EN: "My invoices"}
+	whatItIs = words.Text{
+		ZH: "客户在云市场购买您的商品后申请的发票，由您开具。",
+		EN: "Customers who bought from you on the marketplace have applied for these; you issue them.",
+	}
 	mostUrgent   = words.Text{ZH: "最紧急的在前，金额单位为元，含税", EN: "The most urgent first; amounts in CNY, with tax"}
 	latestFirst  = words.Text{ZH: "按申请时间倒序，金额单位为元，含税", EN: "The latest first; amounts in CNY, with tax"}
 	parts        = words.Text{ZH: "分类", EN: "Parts"}
@@ -37,25 +40,31 @@ var (
 		ZH: "在您自己的开票系统开具后，登记号码和日期。登记后不可修改。",
 		EN: "Issue it in your own system, then report its number and date. This cannot be changed afterwards.",
 	}
-	refuseIt    = words.Text{ZH: "拒绝开具", EN: "Refuse to issue"}
-	reason      = words.Text{ZH: "拒绝原因（客户可见）", EN: "Reason, which the customer reads"}
-	refuseHelp  = words.Text{ZH: "拒绝后申请撤销，客户金额退回可开票。", EN: "The application is cancelled then, and the customer's amount is free again."}
+	refuseIt   = words.Text{ZH: "拒绝开具", EN: "Refuse to issue"}
+	reason     = words.Text{ZH: "拒绝原因（客户可见）", EN: "Reason, which the customer reads"}
+	refuseHelp = words.Text{
+		ZH: "拒绝后申请撤销，客户金额退回可开票。",
+		EN: "The application is cancelled then, and the customer's amount is free again.",
+	}
 	shipIt      = words.Text{ZH: "登记寄出", EN: "Record shipping"}
 	tracking    = words.Text{ZH: "快递单号", EN: "Tracking number"}
 	company     = words.Text{ZH: "快递公司", EN: "Courier company"}
 	deliveredIt = words.Text{ZH: "登记签收", EN: "It was received"}
 	address     = words.Text{ZH: "邮寄地址", EN: "Mailing address"}
 	reverseIt   = words.Text{ZH: "报告红冲", EN: "Report a reversal"}
-	reverseHelp = words.Text{ZH: "您已对剩余全部金额开具红字发票时登记。", EN: "When you have issued a red document for everything that is left of it."}
-	redNumber   = words.Text{ZH: "红字发票号码", EN: "Number of the red document"}
-	files       = words.Text{ZH: "发票文件", EN: "Files"}
-	fileFormat  = words.Text{ZH: "格式", EN: "Format"}
-	chooseFile  = words.Text{ZH: "选择文件（10 MiB 以内）", EN: "Choose a file of up to 10 MiB"}
-	upload      = words.Text{ZH: "上传", EN: "Upload"}
-	download1   = words.Text{ZH: "下载 %s", EN: "Download %s"}
-	timeline    = words.Text{ZH: "进展", EN: "What happened"}
-	ordinary    = words.Text{ZH: "普通发票", EN: "Ordinary"}
-	special     = words.Text{ZH: "专用发票", EN: "Special"}
-	electronic  = words.Text{ZH: "电子", EN: "Electronic"}
-	paper       = words.Text{ZH: "纸质", EN: "Paper"}
+	reverseHelp = words.Text{
+		ZH: "您已对剩余全部金额开具红字发票时登记。",
+		EN: "When you have issued a red document for everything that is left of it.",
+	}
+	redNumber  = words.Text{ZH: "红字发票号码", EN: "Number of the red document"}
+	files      = words.Text{ZH: "发票文件", EN: "Files"}
+	fileFormat = words.Text{ZH: "格式", EN: "Format"}
+	chooseFile = words.Text{ZH: "选择文件（10 MiB 以内）", EN: "Choose a file of up to 10 MiB"}
+	upload     = words.Text{ZH: "上传", EN: "Upload"}
+	download1  = words.Text{ZH: "下载 %s", EN: "Download %s"}
+	timeline   = words.Text{ZH: "进展", EN: "What happened"}
+	ordinary   = words.Text{ZH: "普通发票", EN: "Ordinary"}
+	special    = words.Text{ZH: "专用发票", EN: "Special"}
+	electronic = words.Text{ZH: "电子", EN: "Electronic"}
+	paper      = words.Text{ZH: "纸质", EN: "Paper"}
 )
