@@ -52,17 +52,27 @@ func (c *choice) ids() []string {
 }
 
 // pick keeps the ticks of the invoices that were on the page, and leaves those of other pages as they are. What is new is read, because what a form
-// says of an amount is nobody's word.
+// says of an amount is nobody's word: with its page, and alone only where it is on another one by now.
 func (c *choice) pick(v *page.Visit, shown, ticked []string) error {
 	c.Invoices = slices.DeleteFunc(c.Invoices, func(one chosenInvoice) bool {
 		return slices.Contains(shown, one.ID) && !slices.Contains(ticked, one.ID)
 	})
+	isNew := func(id string) bool { return slices.Contains(shown, id) && !c.has(id) }
+	if !slices.ContainsFunc(ticked, isNew) {
+		return nil
+	}
+	here, err := invoicesHere(v)
+	if err != nil {
+		return err
+	}
 	for _, id := range ticked {
-		if c.has(id) || !slices.Contains(shown, id) || len(c.Invoices) >= mostChosen {
+		if !isNew(id) || len(c.Invoices) >= mostChosen {
 			continue
 		}
 		var is api.Invoice
-		if err := v.Get("/v1/invoices/"+url.PathEscape(id), &is); err != nil {
+		if at := slices.IndexFunc(here.Items, func(i api.Invoice) bool { return string(i.ID) == id }); at >= 0 {
+			is = here.Items[at]
+		} else if err := v.Get("/v1/invoices/"+url.PathEscape(id), &is); err != nil {
 			return err
 		}
 		c.Invoices = append(c.Invoices, chosenInvoice{ID: string(is.ID), Amount: is.Amount})

@@ -65,12 +65,8 @@ func (l *listPage) read(v *page.Visit) (err error) {
 	if err := v.Get(account(v)+"/applications/summary?"+onlyApplications(narrowed).Encode(), &l.Applied); err != nil {
 		return err
 	}
-	paged := url.Values{"order": {"latest"}, "limit": {sizeOf(v)}}
-	if cursor := v.Form("cursor"); cursor != "" {
-		paged.Set("cursor", cursor)
-	}
 	if l.View == viewApplied {
-		return v.Get(account(v)+"/applications?"+merged(onlyApplications(narrowed), paged).Encode(), &l.Applications)
+		return v.Get(account(v)+"/applications?"+merged(onlyApplications(narrowed), paged(v)).Encode(), &l.Applications)
 	}
 	if l.Summary.ByView.All.Count == 0 && !l.narrowed(v) {
 		if err := v.Get(account(v)+"/invoiceable", &l.Balance); err != nil {
@@ -85,7 +81,23 @@ func (l *listPage) read(v *page.Visit) (err error) {
 		}
 		l.Pending = found.Items
 	}
-	return v.Get(account(v)+"/invoices?"+merged(onlyInvoices(narrowed, l.View), paged).Encode(), &l.Invoices)
+	l.Invoices, err = invoicesHere(v)
+	return err
+}
+
+// paged is which page of the list the address names, and how long it is.
+func paged(v *page.Visit) url.Values {
+	query := url.Values{"order": {"latest"}, "limit": {sizeOf(v)}}
+	if cursor := v.Form("cursor"); cursor != "" {
+		query.Set("cursor", cursor)
+	}
+	return query
+}
+
+// invoicesHere are the invoices of that page.
+func invoicesHere(v *page.Visit) (found page.List[api.Invoice], err error) {
+	err = v.Get(account(v)+"/invoices?"+merged(onlyInvoices(listQuery(v), viewOf(v)), paged(v)).Encode(), &found)
+	return found, err
 }
 
 // showsPending: above the first page, where no filter asks for what an application cannot have yet.

@@ -8,7 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
 
@@ -230,17 +229,6 @@ func (j *Journey) Pick(name, value string) {
 	list := fmt.Sprintf(`document.querySelector("select[name=" + %s + "]")`, quoted(name))
 	require.True(j.T, evaluated[bool](j.Browser, fmt.Sprintf(`(() => { const e = %s; if (!e || ![...e.options].some((o) => o.value === %s)) return false;
 e.value = %[2]s; e.dispatchEvent(new Event("change", {bubbles: true})); return true; })()`, list, quoted(value))), "%s: %s at %s", name, value, j.At())
-}
-
-// DisplayedOnPaper says how elements are displayed where the page is printed: "none" for what is left out.
-func (b *Browser) DisplayedOnPaper(selectors ...string) (how []string) {
-	b.t.Helper()
-	command(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
-	defer command(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{})
-	for _, one := range selectors {
-		how = append(how, evaluated[string](b, fmt.Sprintf(`getComputedStyle(document.querySelector(%s)).display`, quoted(one))))
-	}
-	return how
 }
 
 // Accessible proves in two of the four looks what it proves of a browser, so that both languages and both widths are seen by axe; in the others, which

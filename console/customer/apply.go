@@ -34,9 +34,6 @@ func amountPage(v *page.Visit) error {
 		return err
 	}
 	asLinked(v, &d.form)
-	if v.Kept != nil {
-		amountFields(v, v.Kept)(&d.form)
-	}
 	return showAmount(v, d, false)
 }
 
@@ -164,7 +161,18 @@ func takeAmount(v *page.Visit) error {
 		return err
 	}
 	d, err := changed(v, func(f *form) {
-		amountFields(v, v.R.PostForm)(f)
+		if seller := typed(v, "seller"); seller != f.Seller {
+			f.Seller, f.Amount, f.Records = seller, "", nil
+		}
+		f.By = typed(v, "by")
+		if f.By != byRecords {
+			f.By, f.Amount = byAmount, typed(v, "amount")
+		} else {
+			f.pick(v.R.PostForm["shown"], v.R.PostForm["record"])
+		}
+		if replaces := typed(v, "replaces"); replaces != "" {
+			f.Replaces = replaces
+		}
 		switch v.Form("do") {
 		case "all":
 			f.pick(everything, everything)
@@ -182,24 +190,6 @@ func takeAmount(v *page.Visit) error {
 		return v.Go("/console/apply?" + findingOf(v).query("by", d.By, "cursor", keptCursor(v)))
 	}
 	return goOn(v, d)
-}
-
-// amountFields are the fields of the first step, as they were sent, or kept when a session had ended.
-func amountFields(v *page.Visit, sent url.Values) func(*form) {
-	return func(f *form) {
-		if seller := typed(v, "seller"); seller != f.Seller {
-			f.Seller, f.Amount, f.Records = seller, "", nil
-		}
-		f.By = typed(v, "by")
-		if f.By != byRecords {
-			f.By, f.Amount = byAmount, typed(v, "amount")
-		} else {
-			f.pick(sent["shown"], sent["record"])
-		}
-		if replaces := typed(v, "replaces"); replaces != "" {
-			f.Replaces = replaces
-		}
-	}
 }
 
 // keptCursor: a table that is narrowed anew begins at its first page.

@@ -37,9 +37,6 @@ func confirmPage(v *page.Visit) error {
 	if d.Key == "" {
 		return v.Go("/console/apply")
 	}
-	if v.Kept.Has("remark") {
-		d.Remark = typed(v, "remark")
-	}
 	return showConfirm(v, d, false)
 }
 

@@ -2,7 +2,6 @@ package customer
 
 import (
 	"net/http"
-	"net/url"
 	"slices"
 
 	"kaipiao/api"
@@ -35,9 +34,6 @@ func detailsPage(v *page.Visit) error {
 	}
 	if d.Key == "" {
 		return v.Go("/console/apply")
-	}
-	if v.Kept != nil {
-		detailFields(v, v.Kept)(&d.form)
 	}
 	return showDetails(v, d, nil)
 }
@@ -181,15 +177,15 @@ func (s *detailing) examine(v *page.Visit) error {
 	return nil
 }
 
-// detailFields are the fields of the second step, as they were sent, or kept when a session had ended.
-func detailFields(v *page.Visit, sent url.Values) func(*form) {
+// detailFields are the fields of the second step.
+func detailFields(v *page.Visit) func(*form) {
 	return func(f *form) {
 		for name, field := range map[string]*string{
 			"kind": &f.Kind, "medium": &f.Medium, "title": &f.Title, "name": &f.Name, "taxpayer_id": &f.TaxpayerID, "address_phone": &f.AddressPhone,
 			"bank_account": &f.BankAccount, "address": &f.Address, "recipient": &f.Recipient, "phone": &f.Phone, "region": &f.Region, "street": &f.Street,
 			"email": &f.Email, "remark": &f.Remark,
 		} {
-			if sent.Has(name) {
+			if v.R.Form.Has(name) {
 				*field = typed(v, name)
 			}
 		}
@@ -202,7 +198,7 @@ func takeDetails(v *page.Visit) error {
 	if err := v.R.ParseForm(); err != nil {
 		return &api.Problem{Status: http.StatusBadRequest, Code: "invalid_request", Detail: unreadable.EN, DetailZH: unreadable.ZH}
 	}
-	d, err := changed(v, detailFields(v, v.R.PostForm))
+	d, err := changed(v, detailFields(v))
 	if err != nil {
 		return err
 	}

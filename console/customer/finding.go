@@ -2,7 +2,6 @@ package customer
 
 import (
 	"net/url"
-	"slices"
 
 	"kaipiao/api"
 	"kaipiao/console/page"
@@ -98,20 +97,27 @@ func (f recordsFound) tabs() []tabOf {
 	}
 }
 
-// sum is that of the tab that is shown. Among all records, what can be invoiced now is summed up, as the amount above them is.
-func (f recordsFound) sum() api.Summary {
+// tab is the one that is shown; nil for all records.
+func (f recordsFound) tab() *tabOf {
 	for _, tab := range f.tabs() {
 		if tab.Counts == f.Counts && tab.Counts != "" {
-			return tab.Sum
+			return &tab
 		}
+	}
+	return nil
+}
+
+// sum is that of the tab that is shown. Among all records, what can be invoiced now is summed up, as the amount above them is.
+func (f recordsFound) sum() api.Summary {
+	if tab := f.tab(); tab != nil {
+		return tab.Sum
 	}
 	return api.Summary{Count: f.Sums.All.Count, Capped: f.Sums.All.Capped, Amount: f.Sums.Invoiceable.Amount}
 }
 
 // later is what of all records can be invoiced later; nil on the other tabs, and where there is none.
 func (f recordsFound) later() *money.Amount {
-	all := !slices.ContainsFunc(f.tabs(), func(tab tabOf) bool { return tab.Counts == f.Counts && tab.Counts != "" })
-	if amount := f.Sums.NotYet.Amount; all && amount != nil && !amount.IsZero() {
+	if amount := f.Sums.NotYet.Amount; f.tab() == nil && amount != nil && !amount.IsZero() {
 		return amount
 	}
 	return nil

@@ -111,12 +111,12 @@ func (v *Visit) Waits(w *invoice.WaitingFor) words.Text {
 // detailOf is what else a timeline says of an event: in words, where the API names a state or a trouble.
 func (v *Visit) detailOf(e api.Event) words.Text {
 	waiting := invoice.WaitingFor(e.Detail)
-	switch name := event.Name(e.What); {
-	case name == event.Waiting && !v.Waits(&waiting).IsZero():
+	switch {
+	case e.What == api.EventName(event.Waiting) && !v.Waits(&waiting).IsZero():
 		return v.Waits(&waiting)
-	case name == event.Parked && v.IsCustomer():
+	case e.What == api.EventName(event.Parked) && v.IsCustomer():
 		return onHold
-	case name == event.Parked:
+	case e.What == api.EventName(event.Parked):
 		return CauseSays(invoice.Cause(e.Detail))
 	default:
 		return words.Same(e.Detail)

@@ -27,7 +27,7 @@ func MediumCell(medium invoice.Medium) Cell {
 
 // StatusCell says what became of an invoice.
 func StatusCell(status invoice.Status) Cell {
-	return both(map[invoice.Status]string{status: invoice.Life.Words(status).Chinese}, status)
+	return Cell{Text: invoice.Life.Words(status).Chinese + " " + string(status)}
 }
 
 // ReasonCell says why an invoice was red-issued.

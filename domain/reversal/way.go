@@ -15,6 +15,9 @@ type Undo struct {
 	VoidRefused bool
 }
 
+// RefusedVoid reports whether an attempt was a void that the bureau refused.
+func RefusedVoid(kind Kind, status Status) bool { return kind == Void && status == Refused }
+
 // Way is how it is undone at that instant: paper is voided in the month of its issue, in Asia/Shanghai, unless the bureau has refused to
 // void it before; everything else is red-issued.
 func (u Undo) Way(now time.Time) Kind {

@@ -878,6 +878,36 @@ func (q *Queries) OutstandingOfAccount(ctx context.Context, account ids.Account)
 	return column_1, err
 }
 
+const outstandingOfAccounts = `-- name: OutstandingOfAccounts :many
+select account, sum(outstanding)::numeric as outstanding from ledger_totals where account = any($1::text[]) group by account
+`
+
+type OutstandingOfAccountsRow struct {
+	Account     ids.Account
+	Outstanding money.Amount
+}
+
+// The same of several accounts.
+func (q *Queries) OutstandingOfAccounts(ctx context.Context, accounts []string) ([]OutstandingOfAccountsRow, error) {
+	rows, err := q.db.Query(ctx, outstandingOfAccounts, accounts)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []OutstandingOfAccountsRow
+	for rows.Next() {
+		var i OutstandingOfAccountsRow
+		if err := rows.Scan(&i.Account, &i.Outstanding); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const outstandingOfOthers = `-- name: OutstandingOfOthers :many
 with legs as (
     select from_consumption as consumption, -amount as owed

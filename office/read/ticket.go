@@ -6,6 +6,7 @@ import (
 
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/money"
 	"kaipiao/domain/promise"
 	"kaipiao/domain/ticket"
 	"kaipiao/office/query"
@@ -41,13 +42,9 @@ func Tickets(ctx context.Context, q *query.Queries, rows []query.Ticket) ([]tick
 		if row.Kind == ticket.Lost {
 			invoices = append(invoices, *row.Invoice)
 		}
-		if whole[i].Proposed != nil && !row.Status.Closed() {
-			owed, err := q.OutstandingOfAccount(ctx, row.Account)
-			if err != nil {
-				return nil, fmt.Errorf("read what is outstanding: %w", err)
-			}
-			whole[i].ProposalStands = owed.Equal(row.ProposedAmount)
-		}
+	}
+	if err := addProposals(ctx, q, whole); err != nil {
+		return nil, err
 	}
 	materials, err := q.MaterialsOfTickets(ctx, tickets)
 	if err != nil {
@@ -90,6 +87,31 @@ func Tickets(ctx context.Context, q *query.Queries, rows []query.Ticket) ([]tick
 		}
 	}
 	return whole, nil
+}
+
+// addProposals says which acceptances that the first of two people has proposed still hold: that much is still what is outstanding.
+func addProposals(ctx context.Context, q *query.Queries, whole []ticket.Ticket) error {
+	var accounts []string
+	for _, t := range whole {
+		if t.Proposed != nil && !t.Status.Closed() {
+			accounts = append(accounts, string(t.Account))
+		}
+	}
+	if len(accounts) == 0 {
+		return nil
+	}
+	rows, err := q.OutstandingOfAccounts(ctx, accounts)
+	if err != nil {
+		return fmt.Errorf("read what is outstanding: %w", err)
+	}
+	owed := map[ids.Account]money.Amount{}
+	for _, row := range rows {
+		owed[row.Account] = row.Outstanding
+	}
+	for i, t := range whole {
+		whole[i].ProposalStands = t.Proposed != nil && !t.Status.Closed() && owed[t.Account].Equal(t.ProposedAmount)
+	}
+	return nil
 }
 
 // TicketOf shows the row of a ticket, without what belongs to it.

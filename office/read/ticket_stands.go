@@ -81,7 +81,7 @@ func undoOf(deed ticket.Deed, i query.Invoice, before []reversal.Reversal) *reve
 		return nil
 	}
 	return &reversal.Undo{Medium: i.Medium, IssuedAt: *i.IssuedAt, VoidRefused: slices.ContainsFunc(before, func(r reversal.Reversal) bool {
-		return r.Kind == reversal.Void && r.Status == reversal.Refused
+		return reversal.RefusedVoid(r.Kind, r.Status)
 	})}
 }
 

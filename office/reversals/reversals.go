@@ -127,7 +127,7 @@ func Start(ctx context.Context, q *query.Queries, row query.Invoice, what Order,
 // undoOf is what decides how an issued invoice is undone.
 func undoOf(row query.Invoice, before []query.Reversal) reversal.Undo {
 	return reversal.Undo{Medium: row.Medium, IssuedAt: *row.IssuedAt, VoidRefused: slices.ContainsFunc(before, func(r query.Reversal) bool {
-		return r.Kind == reversal.Void && r.Status == reversal.Refused
+		return reversal.RefusedVoid(r.Kind, r.Status)
 	})}
 }
 

@@ -43,6 +43,10 @@ select * from ledger_totals where account = @account and subject = @subject orde
 -- name: OutstandingOfAccount :one
 select coalesce(sum(outstanding), 0)::numeric from ledger_totals where account = @account;
 
+-- The same of several accounts.
+-- name: OutstandingOfAccounts :many
+select account, sum(outstanding)::numeric as outstanding from ledger_totals where account = any(@accounts::text[]) group by account;
+
 -- What is or was outstanding at an instant of an account's other subjects (L13); nothing, where there was one alone.
 -- name: OutstandingOfOthers :many
 with legs as (
