@@ -85,9 +85,8 @@ func New(options Options) http.Handler {
 
 // build makes the handler, and the surface behind it.
 func build(options Options) (http.Handler, *surface) {
-	clock := options.Now
-	options.Now = func() time.Time { return instant(clock()) }
-	s := &surface{Options: options, calls: map[access.Action]call{}, denials: newDenials(), rooms: newRooms()}
+	s := &surface{calls: map[access.Action]call{}, denials: newDenials(), rooms: newRooms()}
+	s.serve(options)
 	router := chi.NewRouter()
 	router.Use(identify, protect(options.OverHTTPS), recoverPanics, observe, boundUnread, middleware.Compress(compression, compressed...), notModified)
 	router.NotFound(s.limited(http.HandlerFunc(noSuchCall)).ServeHTTP)
@@ -138,6 +137,12 @@ func build(options Options) (http.Handler, *surface) {
 		writeProblem(w, problemOf(refusal.List{refusal.BadInput("", "There is no such file.", "没有该文件。")}))
 	}, noSuchCall)))
 	return router, s
+}
+
+// serve serves these options.
+func (s *surface) serve(options Options) {
+	s.Options = options
+	s.Now = func() time.Time { return instant(options.Now()) }
 }
 
 func noSuchCall(w http.ResponseWriter, _ *http.Request) { writeProblem(w, edgeProblem(codeNoSuchCall)) }

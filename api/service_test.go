@@ -10,7 +10,9 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -117,10 +119,39 @@ func newServiceUnder(t testing.TB, p policy.Policy, change ...func(*api.Options)
 	for _, one := range change {
 		one(&options)
 	}
-	server := httptest.NewServer(api.New(options))
+	server := httptest.NewServer(surfaceOf(t, options))
 	t.Cleanup(server.Close)
 	s.url = server.URL
 	return s
+}
+
+// surfaces are those that no test uses now.
+var surfaces = struct {
+	sync.Mutex
+	idle []*api.Surface
+}{}
+
+// surfaceOf is a surface with these options until the test ends: one that another test has used, or a new one.
+func surfaceOf(t testing.TB, options api.Options) *api.Surface {
+	t.Helper()
+	surfaces.Lock()
+	defer surfaces.Unlock()
+	var taken *api.Surface
+	for n, idle := range surfaces.idle {
+		if idle.Serve(options) {
+			taken, surfaces.idle = idle, slices.Delete(surfaces.idle, n, n+1)
+			break
+		}
+	}
+	if taken == nil {
+		taken = api.NewSurface(options)
+	}
+	t.Cleanup(func() {
+		surfaces.Lock()
+		defer surfaces.Unlock()
+		surfaces.idle = append(surfaces.idle, taken)
+	})
+	return taken
 }
 
 // byHand is somebody who changes the register behind the product's back.

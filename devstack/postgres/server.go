@@ -82,7 +82,7 @@ func Start(ctx context.Context, options Options) (*Server, error) {
 	}
 	dir := options.Dir
 	if dir == "" {
-		if dir, err = os.MkdirTemp("", "kaipiao-postgres-"); err != nil {
+		if dir, err = throwawayFolder(); err != nil {
 			return nil, fmt.Errorf("make the database's folder: %w", err)
 		}
 	}
