@@ -87,16 +87,26 @@ func (b *Browser) Press(words string) {
 	if !b.wait(b.find("return Boolean(" + found + ");")) {
 		require.Fail(b.t, "there is no such button", "%q at %s, which says:\n%s", words, b.At(), b.Text("body"))
 	}
-	press := b.find(`const e = ` + found + `; e.scrollIntoView({block: "center"}); e.click();`)
+	press := b.find(notesLeaving + `const e = ` + found + `; e.scrollIntoView({block: "center"}); e.click();`)
 	_, err := act(b, chromedp.Evaluate[chromedp.Void](press))
 	require.NoError(b.t, err, words)
 	b.settle()
 }
 
-// settle waits until nothing is loading.
+// HandIn hands a form in by its CSS selector, and waits until the page that comes of it is there.
+func (b *Browser) HandIn(selector string) {
+	b.t.Helper()
+	evaluated[bool](b, fmt.Sprintf(`(() => { %s document.querySelector(%s).requestSubmit(); return true; })()`, notesLeaving, quoted(selector)))
+	b.settle()
+}
+
+// notesLeaving notes when the page is about to be left: until the answer comes, the old page is there as if nothing had happened.
+const notesLeaving = `if (!window.notesLeaving) { window.notesLeaving = true; addEventListener("beforeunload", () => { window.leaving = Date.now(); }); } `
+
+// settle waits until nothing is loading. What is left for a download stays.
 func (b *Browser) settle() {
 	time.Sleep(50 * time.Millisecond)
-	b.wait(`document.readyState === "complete" && !document.querySelector(".htmx-request")`)
+	b.wait(`document.readyState === "complete" && !document.querySelector(".htmx-request") && !(window.leaving && Date.now() - window.leaving < 5000)`)
 }
 
 // waitLabelled waits until there is a field with a label.

@@ -1,6 +1,7 @@
 package customer_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -219,6 +220,25 @@ func TestO8ASecondWindowChangesNothingUnseen(t *testing.T) {
 	its.Go("/console/apply/details")
 	its.See("第 1 步，共 3 步")
 	require.Empty(t, its.Value("开票金额"))
+}
+
+// O8: a page saves what is typed by itself. What it saves late, after the next step is shown already, is what is shown there, and no other window.
+func TestO8WhatAPageSavesLateIsNoOtherWindow(t *testing.T) {
+	w := consoletest.New(t)
+	w.Account("acct")
+	w.Consumed("bill-1", "acct", "1000.00")
+	b := w.As(consoletest.Customer)
+	b.Go("/console/apply?amount=100")
+	b.Press("下一步")
+	b.Type("备注", "合同编号 2026-118")
+	late := b.ValueOf(`new URLSearchParams(new FormData(document.querySelector("form[hx-post='/console/apply/details']"))).toString()`)
+	b.Press("下一步")
+	b.See("第 3 步，共 3 步", "¥100.00")
+	require.Equal(t, "200", b.ValueOf(fmt.Sprintf(`fetch("/console/apply/details", {method: "POST", body: new URLSearchParams(%q),
+headers: {"HX-Request": "true"}}).then((r) => String(r.status))`, late)))
+	b.Press("提交申请")
+	b.See("申请已提交")
+	require.Equal(t, "合同编号 2026-118", w.Latest(consoletest.Customer)["remark"])
 }
 
 // draftOf reports whether the customer's draft has a text in it.

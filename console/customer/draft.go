@@ -1,6 +1,7 @@
 package customer
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -103,10 +104,17 @@ func changed(v *page.Visit, change func(*form)) (draft, error) {
 		if err != nil {
 			return d, err
 		}
+		before, err := json.Marshal(d.form)
+		if err != nil {
+			return d, err
+		}
 		change(&d.form)
 		written, err := json.Marshal(d.form)
 		if err != nil {
 			return d, err
+		}
+		if d.Key != "" && bytes.Equal(before, written) {
+			return d, nil // what a page has saved by itself comes late sometimes, and changes nothing that is shown
 		}
 		if d.Key == "" {
 			if err := kept.Begin(v.R.Context(), owner, uuid.NewString(), written, v.Now); err != nil {
