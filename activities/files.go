@@ -44,7 +44,7 @@ func (f *Files) Publish(ctx context.Context, request PublishRequest) (Owed, erro
 	if err != nil {
 		return Owed{}, failure(err)
 	}
-	err = f.fetchAll(ctx, issued.Number, "invoices/"+string(issued.ID), issued.Files, func(file invoice.File) error {
+	err = f.fetchAll(ctx, provider.Key{Serial: issued.Serial, Number: issued.Number}, "invoices/"+string(issued.ID), issued.Files, func(file invoice.File) error {
 		return f.Office.Invoices.RecordFile(ctx, issued.ID, file, f.Now())
 	})
 	if err == nil {
@@ -68,7 +68,7 @@ func (f *Files) FetchRedFiles(ctx context.Context, reversal ids.Reversal) error 
 	if err != nil {
 		return failure(err)
 	}
-	err = f.fetchAll(ctx, red.Number, "reversals/"+string(red.ID), red.Files, func(file invoice.File) error {
+	err = f.fetchAll(ctx, provider.Key{Serial: red.Serial, Number: red.Number, Red: true}, "reversals/"+string(red.ID), red.Files, func(file invoice.File) error {
 		return f.Office.Reversals.RecordReversalFile(ctx, red.ID, file, f.Now())
 	})
 	if err != nil {
@@ -78,21 +78,24 @@ func (f *Files) FetchRedFiles(ctx context.Context, reversal ids.Reversal) error 
 }
 
 // fetchAll fetches the formats of a document that are not among those stored, keeps them in a folder and records each.
-func (f *Files) fetchAll(ctx context.Context, number, folder string, stored []invoice.File, record func(invoice.File) error) error {
+func (f *Files) fetchAll(ctx context.Context, of provider.Key, folder string, stored []invoice.File, record func(invoice.File) error) error {
 	var problems []error
 	for _, format := range invoice.FileFormats {
 		if slices.ContainsFunc(stored, func(file invoice.File) bool { return file.Format == format }) {
 			continue
 		}
-		if err := f.fetch(ctx, number, folder, format, record); err != nil {
+		if err := f.fetch(ctx, of, folder, format, record); err != nil {
 			problems = append(problems, fmt.Errorf("fetch the %s of %s: %w", format, folder, err))
 		}
 	}
 	return failure(errors.Join(problems...))
 }
 
-func (f *Files) fetch(ctx context.Context, number, folder string, format invoice.FileFormat, record func(invoice.File) error) error {
-	content, err := f.Client.File(ctx, number, format)
+func (f *Files) fetch(ctx context.Context, of provider.Key, folder string, format invoice.FileFormat, record func(invoice.File) error) error {
+	content, err := f.Client.File(ctx, of, format)
+	if errors.Is(err, provider.ErrNotOffered) {
+		return nil // nobody waits for what the provider never makes
+	}
 	if err != nil {
 		return err
 	}

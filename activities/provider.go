@@ -60,8 +60,8 @@ func (p *Provider) held(ctx context.Context) (bool, error) {
 
 // submit hands in a document under its serial, with a number where the provider draws them beforehand.
 func (p *Provider) submit(ctx context.Context, request IssueRequest, document invoice.Document) (answer provider.Answer, err error) {
-	if p.Client.Capabilities().ReservesNumbers && document.ReservedNumber == "" {
-		document.ReservedNumber, err = p.reserve(ctx, request.Serial)
+	if document.ReservedNumber == "" {
+		document.ReservedNumber, err = p.reserve(ctx, document)
 		if errors.Is(err, provider.ErrUnavailable) {
 			return provider.Answer{State: provider.Unavailable}, nil
 		}
@@ -76,13 +76,16 @@ func (p *Provider) submit(ctx context.Context, request IssueRequest, document in
 	return p.await(ctx, answer, p.Client.Query, request.Serial), nil
 }
 
-// reserve draws the number and stores it before it is used, so that a later try uses the same one.
-func (p *Provider) reserve(ctx context.Context, serial invoice.Serial) (string, error) {
-	number, err := p.Client.ReserveNumber(ctx, serial)
-	if err != nil {
-		return "", fmt.Errorf("reserve a number for serial %s: %w", serial, err)
+// reserve draws the number and stores it before it is used, so that a later try uses the same one. Most providers draw none.
+func (p *Provider) reserve(ctx context.Context, document invoice.Document) (string, error) {
+	number, err := p.Client.ReserveNumber(ctx, document)
+	if errors.Is(err, provider.ErrNumberOnIssue) {
+		return "", nil
 	}
-	return p.Office.Invoices.ReserveNumber(ctx, serial, number)
+	if err != nil {
+		return "", fmt.Errorf("reserve a number for serial %s: %w", document.Serial, err)
+	}
+	return p.Office.Invoices.ReserveNumber(ctx, document.Serial, number)
 }
 
 // await asks again about what is pending, with growing pauses, until the provider has decided or patience ends. A question

@@ -25,9 +25,9 @@ type reserving struct {
 	submitted []string
 }
 
-func (r *reserving) ReserveNumber(ctx context.Context, serial invoice.Serial) (string, error) {
+func (r *reserving) ReserveNumber(ctx context.Context, document invoice.Document) (string, error) {
 	r.drawn++
-	return r.Client.ReserveNumber(ctx, serial)
+	return r.Client.ReserveNumber(ctx, document)
 }
 
 func (r *reserving) Submit(ctx context.Context, document invoice.Document) (provider.Answer, error) {
@@ -41,7 +41,7 @@ func (r *reserving) Submit(ctx context.Context, document invoice.Document) (prov
 // onIssue is that provider without the capability to reserve numbers.
 type onIssue struct{ *reserving }
 
-func (onIssue) Capabilities() provider.Capabilities { return provider.Capabilities{} }
+func (onIssue) ReserveNumber(context.Context, invoice.Document) (string, error) { return "", provider.ErrNumberOnIssue }
 
 // submittedTwice issues an invoice whose first submission is lost.
 func (w *world) submittedTwice(t *testing.T) provider.Answer {

@@ -115,7 +115,7 @@ func (r *Reconciler) has(ctx context.Context, d reconciliation.Difference) (bool
 		if err != nil {
 			return false, err
 		}
-		usage, err := r.Client.Usage(ctx, of.Number)
+		usage, err := r.Client.Usage(ctx, provider.Key{Serial: of.Serial, Number: of.Number})
 		return usage.Voided, err
 	case d.Reversal != "":
 		answer, err := r.Client.QueryRed(ctx, d.Serial)

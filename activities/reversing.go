@@ -77,7 +77,7 @@ func (p *Provider) VoidInvoice(ctx context.Context, invoiceID ids.Invoice) (prov
 	if err != nil {
 		return provider.Answer{}, failure(err)
 	}
-	answer, err := p.Client.Void(ctx, issued.Number)
+	answer, err := p.Client.Void(ctx, provider.Key{Serial: issued.Serial, Number: issued.Number})
 	if err != nil {
 		return provider.Answer{}, failure(fmt.Errorf("void invoice %s: %w", invoiceID, err))
 	}

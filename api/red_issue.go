@@ -21,16 +21,18 @@ import (
 	"kaipiao/domain/reversal"
 	"kaipiao/office/read"
 	"kaipiao/office/reversals"
+	"kaipiao/provider"
 )
 
 // PreFlight says beforehand what would become of a red-issue: the customer is told whether the buyer has to confirm.
 type PreFlight struct {
-	Branch    reversal.Branch `json:"branch" enum:"at_once,needs_confirmation,refused"`
-	Why       string          `json:"why" doc:"Why it goes that way, in English."`
-	WhyZH     string          `json:"why_zh" doc:"Why it goes that way, in Chinese."`
-	Remaining money.Amount    `json:"remaining" doc:"What is left of the invoice, with tax, in CNY."`
-	Lines     []LineLeft      `json:"lines" nullable:"false" doc:"Its lines of which something is left, with how much."`
-	Suggested []SuggestedLine `json:"suggested" nullable:"false" doc:"How much of which lines would clear what was refunded after it had been invoiced."`
+	Branch     reversal.Branch `json:"branch" enum:"at_once,needs_confirmation,refused"`
+	Why        string          `json:"why" doc:"Why it goes that way, in English."`
+	WhyZH      string          `json:"why_zh" doc:"Why it goes that way, in Chinese."`
+	UsageKnown bool            `json:"usage_known" doc:"Whether the tax provider tells what the buyer has done with the invoice. If not, only the red-letter form will tell whether the buyer has to confirm."`
+	Remaining  money.Amount    `json:"remaining" doc:"What is left of the invoice, with tax, in CNY."`
+	Lines      []LineLeft      `json:"lines" nullable:"false" doc:"Its lines of which something is left, with how much."`
+	Suggested  []SuggestedLine `json:"suggested" nullable:"false" doc:"How much of which lines would clear what was refunded after it had been invoiced."`
 }
 
 // LineLeft is what is left of one line of an invoice.
@@ -146,10 +148,10 @@ func (s *surface) preFlight(ctx context.Context, in *ObjectPath[ids.Invoice]) (*
 	if err != nil {
 		return nil, err
 	}
-	found, err := s.Office.Reversals.PreFlight(ctx, i.ID, actorOf(ctx), func(ctx context.Context, number string) (invoice.Usage, error) {
+	found, err := s.Office.Reversals.PreFlight(ctx, i.ID, actorOf(ctx), func(ctx context.Context, serial invoice.Serial, number string) (invoice.Usage, error) {
 		asking, stop := context.WithTimeout(ctx, usageTimeout)
 		defer stop()
-		return s.Provider.Usage(asking, number)
+		return s.Provider.Usage(asking, provider.Key{Serial: serial, Number: number})
 	})
 	if errors.Is(err, reversals.ErrUsageUnknown) {
 		slog.Warn("the provider does not say what the buyer has done with an invoice", "error", err)
@@ -160,7 +162,7 @@ func (s *surface) preFlight(ctx context.Context, in *ObjectPath[ids.Invoice]) (*
 
 func showPreFlight(found reversal.PreFlight) PreFlight {
 	shown := PreFlight{
-		Branch: found.Branch, Why: found.English, WhyZH: found.Chinese, Remaining: found.Remaining,
+		Branch: found.Branch, Why: found.English, WhyZH: found.Chinese, UsageKnown: found.UsageKnown, Remaining: found.Remaining,
 		Lines: make([]LineLeft, len(found.Left)), Suggested: make([]SuggestedLine, len(found.Suggested)),
 	}
 	for n, line := range found.Left {

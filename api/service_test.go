@@ -69,9 +69,9 @@ type service struct {
 }
 
 // Usage says it.
-func (s *service) Usage(ctx context.Context, number string) (invoice.Usage, error) {
+func (s *service) Usage(ctx context.Context, of provider.Key) (invoice.Usage, error) {
 	if s.provider != nil {
-		return s.provider.Usage(ctx, number)
+		return s.provider.Usage(ctx, of)
 	}
 	if s.usage == nil {
 		return invoice.Usage{}, errors.New("no answer")

@@ -23,25 +23,22 @@ type Client interface {
 	Answerer
 	Lister
 	Reader
-}
-
-// Capabilities is what not every provider can do.
-type Capabilities struct {
-	// ReservesNumbers: invoice numbers are drawn before issuing, as at 乐企; the others return the number when they issue.
-	ReservesNumbers bool
+	Attendant
 }
 
 // Issuer issues legal documents.
 type Issuer interface {
-	// ReserveNumber draws the number for a serial; asking again for the same serial draws the same number. Without the
+	// ReserveNumber draws the number for a document; asking again for the same serial draws the same number. Without the
 	// capability it gives ErrNumberOnIssue.
-	ReserveNumber(ctx context.Context, serial invoice.Serial) (number string, err error)
-	// Submit asks for the document to be issued. Submitting the same serial again never makes a second document.
+	ReserveNumber(ctx context.Context, document invoice.Document) (number string, err error)
+	// Submit asks for the document to be issued. Submitting the same serial again never makes a second document; one that was
+	// not issued for want of a quota or a login is taken up again.
 	Submit(ctx context.Context, document invoice.Document) (Answer, error)
 	// Query asks what became of a serial.
 	Query(ctx context.Context, serial invoice.Serial) (Answer, error)
-	// File fetches a file of an issued e-invoice. It gives ErrFileMissing while the provider has none in that format.
-	File(ctx context.Context, number string, format invoice.FileFormat) ([]byte, error)
+	// File fetches a file of an issued e-invoice. It gives ErrFileMissing while the provider has none in that format, and
+	// ErrNotOffered for a format that it never has.
+	File(ctx context.Context, of Key, format invoice.FileFormat) ([]byte, error)
 }
 
 // Reverser undoes issued documents.
@@ -52,11 +49,13 @@ type Reverser interface {
 	QueryRed(ctx context.Context, serial invoice.Serial) (Answer, error)
 	// WithdrawRed takes a form back that the buyer has not confirmed; it answers with where the form stands then.
 	WithdrawRed(ctx context.Context, serial invoice.Serial) (Answer, error)
-	// Void voids a paper invoice in the month of its issue. Voiding it again answers the same.
-	Void(ctx context.Context, number string) (Answer, error)
+	// Void voids a paper invoice in the month of its issue. Voiding it again answers the same; Pending is that it is not
+	// decided yet, and voiding it again asks. Without the capability it gives Refused.
+	Void(ctx context.Context, of Key) (Answer, error)
 }
 
-// Answerer answers red-letter forms that the buyer began (V8), by the serial with which they are listed.
+// Answerer answers red-letter forms that the buyer began (V8), by the serial with which they are listed. Without the
+// capability its calls give ErrNotOffered.
 type Answerer interface {
 	// ConfirmRed confirms such a form, after which the red document comes of it. Confirming again answers where it stands.
 	ConfirmRed(ctx context.Context, serial invoice.Serial) (Answer, error)
@@ -68,6 +67,7 @@ type Answerer interface {
 type Lister interface {
 	// List lists what happened between two instants, in pages: blue and red documents, voids, and the forms that buyers began
 	// and that wait for the seller. What is listed never changes its place, so that pages can be read one after the other.
+	// A provider that does not list documents is asked for those of the order's serials.
 	List(ctx context.Context, order invoice.ListOrder) (invoice.ListPage, error)
 }
 
@@ -75,8 +75,40 @@ type Lister interface {
 type Reader interface {
 	// Standing asks how a seller stands at the tax bureau, by its taxpayer number (I5).
 	Standing(ctx context.Context, taxpayerID string) (invoice.Standing, error)
-	// Usage asks what the buyer has done with an issued invoice, by its number (V1).
-	Usage(ctx context.Context, number string) (invoice.Usage, error)
+	// Usage asks what the buyer has done with an issued invoice (V1). What the provider does not tell is unknown.
+	Usage(ctx context.Context, of Key) (invoice.Usage, error)
+}
+
+// Attendant does what helps people. Without the capability its calls give ErrNotOffered.
+type Attendant interface {
+	// LoginCode gives the code with which the seller's issuing operator logs in at the tax bureau, or passes the face check (I5).
+	LoginCode(ctx context.Context, taxpayerID string) (LoginCode, error)
+	// Deliver sends the files of an issued e-invoice to a buyer once more, by the provider's own mail or text message.
+	Deliver(ctx context.Context, of Key, to Contact) error
+}
+
+// Key is by what an issued document is found at its provider: some know it by our serial, others by its number.
+type Key struct {
+	// Serial is ours, or the provider's own of a document that others asked for.
+	Serial invoice.Serial
+	// Number is the number of the document, 20 digits.
+	Number string
+	// Red: it is a red document.
+	Red bool
+}
+
+// LoginCode is shown to the issuing operator as a QR code, to be scanned with the tax bureau's app.
+type LoginCode struct {
+	// Content is what the QR code holds.
+	Content string
+	// EndsAt is until when it can be scanned, UTC.
+	EndsAt time.Time
+}
+
+// Contact is where files are sent: a mail address, a mobile number, or both.
+type Contact struct {
+	Email string
+	Phone string
 }
 
 // Answer is what the provider said of one serial, or of a request to void.
@@ -105,4 +137,8 @@ var (
 	ErrFileMissing = errors.New("the provider has no such file")
 	// ErrUnavailable says that the provider was not asked, because it has not answered anybody lately.
 	ErrUnavailable = errors.New("the provider has not answered lately and was not asked")
+	// ErrNotOffered says that the provider does not offer what was asked for, now or ever.
+	ErrNotOffered = errors.New("the provider does not offer this")
+	// ErrTooOften says that the provider was not asked, because it lets this be asked only so often.
+	ErrTooOften = errors.New("the provider was not asked, because it may not be asked that often")
 )

@@ -139,7 +139,7 @@ func (a *filesAudit) mend(ctx context.Context, file kept.File) (string, error) {
 
 // fetch fetches a file from the provider. Where the provider has made it anew, with other bytes, the register gets their checksum.
 func (a *filesAudit) fetch(ctx context.Context, file kept.File) (string, error) {
-	content, err := a.provider.File(ctx, file.Number, file.Format)
+	content, err := a.provider.File(ctx, provider.Key{Serial: file.Serial, Number: file.Number, Red: file.Reversal != ""}, file.Format)
 	if err != nil {
 		return "", err
 	}

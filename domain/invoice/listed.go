@@ -49,8 +49,11 @@ type Listed struct {
 // what concerns one blue invoice.
 type ListOrder struct {
 	From, To time.Time
-	// Number narrows it to one blue invoice and what was done to it; empty for all.
+	// Number narrows it to one blue invoice and what was done to it; empty for all. Serial is then that of the blue invoice.
 	Number string
+	Serial Serial
+	// Serials are those of blue invoices that a provider without a list is asked about.
+	Serials []Serial
 	// After is where the page before ended; empty for the first page.
 	After string
 }

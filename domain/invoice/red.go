@@ -2,6 +2,7 @@ package invoice
 
 import (
 	"strconv"
+	"time"
 
 	"kaipiao/domain/ids"
 	"kaipiao/domain/money"
@@ -28,6 +29,8 @@ type Usage struct {
 	// Voided and FullyRed: nothing is left of it at the bureau.
 	Voided   bool
 	FullyRed bool
+	// Unknown: the provider does not tell whether it is used, booked or locked. The red-letter form will (V1).
+	Unknown bool
 }
 
 // NeedsConfirmation reports whether the buyer has to confirm a red-letter form (V1).
@@ -39,7 +42,10 @@ type RedDocument struct {
 	Serial Serial
 	// Number is that of the blue invoice.
 	Number string
-	Reason RedReason
+	// Blue is the blue invoice as it was issued, and IssuedAt the instant of it, UTC: some providers want them told again.
+	Blue     Document
+	IssuedAt time.Time
+	Reason   RedReason
 	// Lines name the blue invoice's lines by their numbers.
 	Lines []Line
 	Net   money.Amount

@@ -35,8 +35,9 @@ type File struct {
 
 	Invoice  ids.Invoice
 	Reversal ids.Reversal
-	// Format and Number are of the document, and Seller is who has issued it.
+	// Format, Serial and Number are of the document, and Seller is who has issued it.
 	Format invoice.FileFormat
+	Serial invoice.Serial
 	Number string
 	Seller ids.Seller
 
@@ -78,7 +79,7 @@ func (o *Office) ofInvoices(ctx context.Context, last File) ([]File, error) {
 	for n, row := range rows {
 		page[n] = File{
 			Key: row.Key, SHA256: row.Sha256, Size: row.Size, ContentType: row.Format.ContentType(), Invoice: row.Invoice, Format: row.Format,
-			Number: tx.Text(row.Number), Seller: row.Seller,
+			Serial: invoice.Serial(tx.Text((*string)(row.Serial))), Number: tx.Text(row.Number), Seller: row.Seller,
 		}
 	}
 	return page, err
@@ -92,7 +93,7 @@ func (o *Office) ofReversals(ctx context.Context, last File) ([]File, error) {
 	for n, row := range rows {
 		page[n] = File{
 			Key: row.Key, SHA256: row.Sha256, Size: row.Size, ContentType: row.Format.ContentType(), Reversal: row.Reversal, Format: row.Format,
-			Number: tx.Text(row.Number), Seller: row.Seller,
+			Serial: invoice.Serial(tx.Text((*string)(row.Serial))), Number: tx.Text(row.Number), Seller: row.Seller,
 		}
 	}
 	return page, err

@@ -15,7 +15,7 @@ import (
 
 const keptOfInvoices = `-- name: KeptOfInvoices :many
 
-select f.invoice, f.format, f.sha256, f.size, f.key, f.fetched_at, i.seller, i.number from invoice_files f join invoices i on i.id = f.invoice
+select f.invoice, f.format, f.sha256, f.size, f.key, f.fetched_at, i.seller, i.number, i.serial from invoice_files f join invoices i on i.id = f.invoice
 where (f.invoice, f.format) > ($1::text, $2::text) order by f.invoice, f.format limit $3
 `
 
@@ -34,6 +34,7 @@ type KeptOfInvoicesRow struct {
 	FetchedAt time.Time
 	Seller    ids.Seller
 	Number    *string
+	Serial    *domaininvoice.Serial
 }
 
 // Every file that the register says is kept, each kind in pages.
@@ -55,6 +56,7 @@ func (q *Queries) KeptOfInvoices(ctx context.Context, arg KeptOfInvoicesParams) 
 			&i.FetchedAt,
 			&i.Seller,
 			&i.Number,
+			&i.Serial,
 		); err != nil {
 			return nil, err
 		}
@@ -67,7 +69,7 @@ func (q *Queries) KeptOfInvoices(ctx context.Context, arg KeptOfInvoicesParams) 
 }
 
 const keptOfReversals = `-- name: KeptOfReversals :many
-select f.reversal, f.format, f.sha256, f.size, f.key, f.fetched_at, r.number, i.seller from reversal_files f join reversals r on r.id = f.reversal join invoices i on i.id = r.invoice
+select f.reversal, f.format, f.sha256, f.size, f.key, f.fetched_at, r.number, r.serial, i.seller from reversal_files f join reversals r on r.id = f.reversal join invoices i on i.id = r.invoice
 where (f.reversal, f.format) > ($1::text, $2::text) order by f.reversal, f.format limit $3
 `
 
@@ -85,6 +87,7 @@ type KeptOfReversalsRow struct {
 	Key       string
 	FetchedAt time.Time
 	Number    *string
+	Serial    *domaininvoice.Serial
 	Seller    ids.Seller
 }
 
@@ -105,6 +108,7 @@ func (q *Queries) KeptOfReversals(ctx context.Context, arg KeptOfReversalsParams
 			&i.Key,
 			&i.FetchedAt,
 			&i.Number,
+			&i.Serial,
 			&i.Seller,
 		); err != nil {
 			return nil, err

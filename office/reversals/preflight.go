@@ -17,8 +17,8 @@ import (
 	"kaipiao/office/tx"
 )
 
-// AskUsage asks the tax provider what the buyer has done with an issued invoice, by its number.
-type AskUsage func(ctx context.Context, number string) (invoice.Usage, error)
+// AskUsage asks the tax provider what the buyer has done with an issued invoice, by its serial and its number.
+type AskUsage func(ctx context.Context, serial invoice.Serial, number string) (invoice.Usage, error)
 
 // ErrUsageUnknown says that the tax provider did not answer what the buyer has done with an invoice.
 var ErrUsageUnknown = errors.New("the provider does not say what the buyer has done with the invoice")
@@ -54,7 +54,7 @@ func (o *Office) PreFlight(ctx context.Context, id ids.Invoice, by actor.Actor, 
 	case row.Medium == invoice.Paper:
 		return said(reversal.Refusal(refusal.New(refusal.PaperByTicket, ""), remaining))
 	}
-	usage, err := ask(ctx, tx.Text(row.Number))
+	usage, err := ask(ctx, invoice.Serial(tx.Text((*string)(row.Serial))), tx.Text(row.Number))
 	if err != nil {
 		return reversal.PreFlight{}, fmt.Errorf("%w: %w", ErrUsageUnknown, err)
 	}

@@ -63,5 +63,15 @@ func (o *Office) RedDocument(ctx context.Context, id ids.Reversal) (invoice.RedD
 	if err != nil {
 		return invoice.RedDocument{}, tx.Missing(err, "invoice")
 	}
-	return invoice.Red(found.Serial, tx.Text(row.Number), found.Reason, found.Lines), nil
+	red := invoice.Red(found.Serial, tx.Text(row.Number), found.Reason, found.Lines)
+	of := []ids.Invoice{row.ID}
+	frozen, err := read.Documents(ctx, q, of)
+	if err != nil {
+		return invoice.RedDocument{}, err
+	}
+	red.Blue = frozen[row.ID]
+	if row.IssuedAt != nil {
+		red.IssuedAt = row.IssuedAt.UTC()
+	}
+	return red, nil
 }

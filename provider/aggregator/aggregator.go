@@ -50,9 +50,22 @@ func New(config Config) *Client {
 // neverElsewhere: whoever sends us elsewhere is not who has our contract, and does not get what we send (S7).
 func neverElsewhere(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
-// Capabilities says that the aggregator draws numbers before it issues.
+// Capabilities says that the aggregator draws numbers before it issues, and tells whatever is asked. It delivers nothing itself.
 func (c *Client) Capabilities() provider.Capabilities {
-	return provider.Capabilities{ReservesNumbers: true}
+	return provider.Capabilities{
+		ReservesNumbers: true, TellsUsage: true, TellsQuota: true, TellsSession: true, ListsDocuments: true, ListsForms: true,
+		AnswersForms: true, VoidsPaper: true, Formats: invoice.FileFormats,
+	}
+}
+
+// LoginCode is not offered.
+func (c *Client) LoginCode(context.Context, string) (provider.LoginCode, error) {
+	return provider.LoginCode{}, provider.ErrNotOffered
+}
+
+// Deliver is not offered.
+func (c *Client) Deliver(context.Context, provider.Key, provider.Contact) error {
+	return provider.ErrNotOffered
 }
 
 // Submit asks for a document. A serial that the aggregator knows is asked about instead: it never makes a second
@@ -140,8 +153,9 @@ func (e envelope) unexpected() error {
 	return loggable.Hide(fmt.Errorf("the aggregator answered %s %s", e.Code, e.Describe), "the aggregator answered "+loggable.Code(e.Code))
 }
 
-// ReserveNumber draws the number for a serial beforehand.
-func (c *Client) ReserveNumber(ctx context.Context, serial invoice.Serial) (string, error) {
+// ReserveNumber draws the number for a document beforehand.
+func (c *Client) ReserveNumber(ctx context.Context, document invoice.Document) (string, error) {
+	serial := document.Serial
 	answer, err := c.post(ctx, "/numbers", map[string]string{"serial": string(serial)})
 	switch {
 	case err != nil:
@@ -163,11 +177,11 @@ func (c *Client) ReserveNumber(ctx context.Context, serial invoice.Serial) (stri
 var errNotAFile = errors.New("the aggregator did not answer with a file")
 
 // File fetches a file of an issued e-invoice; provider.ErrFileMissing when there is none, or none yet (I6).
-func (c *Client) File(ctx context.Context, number string, format invoice.FileFormat) ([]byte, error) {
-	path := "/files/" + url.PathEscape(number) + "/" + url.PathEscape(string(format))
+func (c *Client) File(ctx context.Context, of provider.Key, format invoice.FileFormat) ([]byte, error) {
+	path := "/files/" + url.PathEscape(of.Number) + "/" + url.PathEscape(string(format))
 	content, err := c.download(ctx, path, format.ContentType())
 	if err != nil {
-		return nil, fmt.Errorf("fetch the %s of %s: %w", format, number, err)
+		return nil, fmt.Errorf("fetch the %s of %s: %w", format, of.Number, err)
 	}
 	return content, nil
 }

@@ -159,12 +159,12 @@ func TestI6FaultsOfFilesAreMissingOrUnknown(t *testing.T) {
 			number := issueOne(t, client, providertest.Document(providertest.NewSerial(), providertest.Seller))
 			sandbox.Order(t, faults.Fault{Operation: given.operation, Mode: given.mode, Times: 1})
 
-			content, err := struck(sandbox, given.mode).File(t.Context(), number, invoice.XML)
+			content, err := struck(sandbox, given.mode).File(t.Context(), provider.Key{Number: number}, invoice.XML)
 			require.Error(t, err)
 			require.Empty(t, content)
 			require.Equal(t, given.missing, errors.Is(err, provider.ErrFileMissing), err)
 
-			content, err = client.File(t.Context(), number, invoice.XML)
+			content, err = client.File(t.Context(), provider.Key{Number: number}, invoice.XML)
 			require.NoError(t, err, "after one time the fault is over")
 			require.Contains(t, string(content), number)
 		})
@@ -178,11 +178,11 @@ func TestI6AnUnsealedDocumentHasNoFilesUntilItIsSealed(t *testing.T) {
 	number := issueOne(t, client, document)
 	sandbox.Order(t, faults.Fault{Operation: faults.Issue, Mode: faults.SealFailed, Match: string(document.Serial)})
 
-	_, err := client.File(t.Context(), number, invoice.PDF)
+	_, err := client.File(t.Context(), provider.Key{Number: number}, invoice.PDF)
 	require.ErrorIs(t, err, provider.ErrFileMissing)
 
 	sandbox.ClearFaults(t)
-	_, err = client.File(t.Context(), number, invoice.PDF)
+	_, err = client.File(t.Context(), provider.Key{Number: number}, invoice.PDF)
 	require.NoError(t, err)
 }
 
@@ -193,7 +193,7 @@ func TestAPaperInvoiceHasNumberButNoFiles(t *testing.T) {
 	document.Medium, document.Kind = invoice.Paper, invoice.Special
 	number := issueOne(t, client, document)
 	for _, format := range invoice.FileFormats {
-		_, err := client.File(t.Context(), number, format)
+		_, err := client.File(t.Context(), provider.Key{Number: number}, format)
 		require.ErrorIs(t, err, provider.ErrFileMissing)
 	}
 }
@@ -205,9 +205,9 @@ func TestI6ACharacterThatTheFontLacksMakesThePDFMissingAndNothingElse(t *testing
 	document.Buyer = invoice.Party{Name: "𠮷田"}
 	number := issueOne(t, client, document)
 
-	_, err := client.File(t.Context(), number, invoice.PDF)
+	_, err := client.File(t.Context(), provider.Key{Number: number}, invoice.PDF)
 	require.ErrorIs(t, err, provider.ErrFileMissing)
-	content, err := client.File(t.Context(), number, invoice.XML)
+	content, err := client.File(t.Context(), provider.Key{Number: number}, invoice.XML)
 	require.NoError(t, err)
 	require.Contains(t, string(content), "𠮷田")
 }
@@ -219,7 +219,7 @@ func TestAProviderThatCannotBeReachedIsUnknown(t *testing.T) {
 	document := providertest.Document(providertest.NewSerial(), providertest.Seller)
 	require.Equal(t, provider.Unknown, stateOf(client.Submit(t.Context(), document)))
 	require.Equal(t, provider.Unknown, stateOf(client.Query(t.Context(), document.Serial)))
-	_, err := client.File(t.Context(), "26112000000000000001", invoice.PDF)
+	_, err := client.File(t.Context(), provider.Key{Number: "26112000000000000001"}, invoice.PDF)
 	require.Error(t, err)
 	require.NotErrorIs(t, err, provider.ErrFileMissing)
 }
@@ -244,7 +244,7 @@ func TestS7WhoSendsUsElsewhereIsNotFollowed(t *testing.T) {
 	document := providertest.Document(providertest.NewSerial(), providertest.Seller)
 	require.Equal(t, provider.Unknown, stateOf(client.Submit(t.Context(), document)))
 	require.Equal(t, provider.Unknown, stateOf(client.Query(t.Context(), document.Serial)))
-	_, err := client.File(t.Context(), "26112000000000000001", invoice.PDF)
+	_, err := client.File(t.Context(), provider.Key{Number: "26112000000000000001"}, invoice.PDF)
 	require.Error(t, err)
 	require.Zero(t, followed.Load())
 }

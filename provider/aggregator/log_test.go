@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaipiao/domain/invoice"
+	"kaipiao/provider"
 	"kaipiao/domain/loggable"
 )
 
@@ -27,8 +28,8 @@ func TestS6WhatTheProviderSaysStaysOutOfTheLog(t *testing.T) {
 			"red":      second(client.QueryRed(t.Context(), "KP1")),
 			"withdraw": second(client.WithdrawRed(t.Context(), "KP1")),
 			"standing": second(client.Standing(t.Context(), "91110000802100433B")),
-			"usage":    second(client.Usage(t.Context(), number)),
-			"number":   second(client.ReserveNumber(t.Context(), "KP1")),
+			"usage":    second(client.Usage(t.Context(), provider.Key{Number: number})),
+			"number":   second(client.ReserveNumber(t.Context(), invoice.Document{Serial: "KP1"})),
 		} {
 			if name == "an unreadable name" && (call == "submit" || call == "standing") {
 				continue // these do not look at what is unreadable

@@ -19,7 +19,7 @@ import (
 func issueToReverse(t *testing.T, client *aggregator.Client) invoice.RedDocument {
 	t.Helper()
 	document := providertest.Document(providertest.NewSerial(), providertest.Seller)
-	return providertest.Reversal(document, issueOne(t, client, document))
+	return providertest.Reversal(document, provider.Key{Serial: document.Serial, Number: issueOne(t, client, document)})
 }
 
 // reds are the red documents among the legal ones.
@@ -171,9 +171,9 @@ func TestV3EveryFaultOfVoidingEndsInAVoidDocumentOrAWholeOne(t *testing.T) {
 			number := issueOne(t, client, document)
 			sandbox.Order(t, faults.Fault{Operation: faults.Red, Mode: given.mode, Times: 1, Match: number})
 
-			require.Equal(t, given.first, stateOf(struck(sandbox, given.mode).Void(t.Context(), number)))
+			require.Equal(t, given.first, stateOf(struck(sandbox, given.mode).Void(t.Context(), provider.Key{Number: number})))
 			require.Equal(t, given.committed, sandbox.Issued(t)[0].Voided)
-			require.Equal(t, provider.Voided, stateOf(client.Void(t.Context(), number)))
+			require.Equal(t, provider.Voided, stateOf(client.Void(t.Context(), provider.Key{Number: number})))
 			require.Len(t, sandbox.Issued(t), 1)
 			require.True(t, sandbox.Issued(t)[0].Voided)
 		})
@@ -188,10 +188,10 @@ func TestV1AUsageThatIsNotToldIsUnknown(t *testing.T) {
 			sandbox := sandboxtest.Start(t, "")
 			number := issueToReverse(t, patient(sandbox)).Number
 			sandbox.Order(t, faults.Fault{Operation: faults.Query, Mode: mode, Times: 1})
-			_, err := struck(sandbox, mode).Usage(t.Context(), number)
+			_, err := struck(sandbox, mode).Usage(t.Context(), provider.Key{Number: number})
 			require.Error(t, err)
 			sandbox.Order(t, faults.Fault{Operation: faults.Query, Mode: faults.Pending})
-			usage, err := patient(sandbox).Usage(t.Context(), number)
+			usage, err := patient(sandbox).Usage(t.Context(), provider.Key{Number: number})
 			require.NoError(t, err, "there is nothing to decide about")
 			require.Equal(t, invoice.Usage{}, usage)
 		})
@@ -206,7 +206,7 @@ func TestI4AProviderThatCannotBeReachedSaysNothingOfAForm(t *testing.T) {
 	require.Equal(t, provider.Unknown, stateOf(client.RequestRed(t.Context(), red)))
 	require.Equal(t, provider.Unknown, stateOf(client.QueryRed(t.Context(), red.Serial)))
 	require.Equal(t, provider.Unknown, stateOf(client.WithdrawRed(t.Context(), red.Serial)))
-	require.Equal(t, provider.Unknown, stateOf(client.Void(t.Context(), red.Number)))
-	_, err := client.Usage(t.Context(), red.Number)
+	require.Equal(t, provider.Unknown, stateOf(client.Void(t.Context(), provider.Key{Number: red.Number})))
+	_, err := client.Usage(t.Context(), provider.Key{Number: red.Number})
 	require.Error(t, err)
 }

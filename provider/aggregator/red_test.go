@@ -101,7 +101,7 @@ func TestV1AUsageIsReadWholeOrNotAtAll(t *testing.T) {
 		`{"number":"1","status":0,"usage":0,"booking":"01","locked":false}`:              nil,
 	} {
 		client, _ := scripted(t, map[string]string{"GET /usages/" + number: `{"code":"E0000","result":` + result + `}`})
-		read, err := client.Usage(t.Context(), number)
+		read, err := client.Usage(t.Context(), provider.Key{Number: number})
 		require.Equal(t, usage == nil, err != nil, result)
 		if usage != nil {
 			require.Equal(t, *usage, read, result)
@@ -121,7 +121,7 @@ func TestV3AnAnswerThatIsNotKnownSaysNothingOfAVoid(t *testing.T) {
 		`<html>`:           provider.Unknown,
 	} {
 		client, _ := scripted(t, map[string]string{"POST /voids": body})
-		answer, err := client.Void(t.Context(), "1")
+		answer, err := client.Void(t.Context(), provider.Key{Number: "1"})
 		require.Equal(t, state, stateOf(answer, err), body)
 		require.Equal(t, state == provider.Refused, answer.Reason != "", body)
 	}
@@ -152,7 +152,7 @@ func TestTheReasonsAreTheAggregatorsLetters(t *testing.T) {
 	} {
 		client, asked := scripted(t, map[string]string{"POST /red-forms": `{"code":"E0000"}`})
 		document := providertest.Document("KP1", providertest.Seller)
-		red := providertest.Reversal(document, "26112000000000000001")
+		red := providertest.Reversal(document, provider.Key{Number: "26112000000000000001"})
 		red.Reason = reason
 		_, err := client.RequestRed(t.Context(), red)
 		require.NoError(t, err)

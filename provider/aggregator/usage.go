@@ -7,10 +7,12 @@ import (
 	"net/url"
 
 	"kaipiao/domain/invoice"
+	"kaipiao/provider"
 )
 
 // Usage asks what the buyer has done with an issued invoice.
-func (c *Client) Usage(ctx context.Context, number string) (invoice.Usage, error) {
+func (c *Client) Usage(ctx context.Context, of provider.Key) (invoice.Usage, error) {
+	number := of.Number
 	answer, err := c.get(ctx, "/usages/"+url.PathEscape(number))
 	if err != nil {
 		return invoice.Usage{}, fmt.Errorf("ask for the usage of %s: %w", number, err)

@@ -8,7 +8,8 @@ import (
 )
 
 // Void voids a paper invoice in the month of its issue.
-func (c *Client) Void(ctx context.Context, number string) (provider.Answer, error) {
+func (c *Client) Void(ctx context.Context, of provider.Key) (provider.Answer, error) {
+	number := of.Number
 	answer, err := c.post(ctx, "/voids", map[string]string{"number": number})
 	if err != nil {
 		return provider.Answer{}, fmt.Errorf("void %s: %w", number, err)

@@ -33,7 +33,7 @@ func Around(client provider.Client) *Breaker {
 	return &Breaker{client: client, circuit: gobreaker.NewCircuitBreaker[any](gobreaker.Settings{
 		Name: "tax provider", MaxRequests: 1, Timeout: openFor,
 		ReadyToTrip:  func(counts gobreaker.Counts) bool { return counts.ConsecutiveFailures >= failuresToOpen },
-		IsSuccessful: func(err error) bool { return err == nil || errors.Is(err, provider.ErrNumberOnIssue) },
+		IsSuccessful: func(err error) bool { return answered(err) },
 		// A caller that goes away says nothing about the provider. A time-out does.
 		IsExcluded: func(err error) bool { return errors.Is(err, context.Canceled) },
 	})}
@@ -52,8 +52,13 @@ func through[Result any](b *Breaker, call func() (Result, error)) (result Result
 	return result, err
 }
 
-// answered makes a call through the circuit, or answers that the provider was not asked.
-func (b *Breaker) answered(call func() (provider.Answer, error)) (provider.Answer, error) {
+// answered reports whether the provider has answered; what it does not offer, or may not be asked now, was not asked at all.
+func answered(err error) bool {
+	return err == nil || errors.Is(err, provider.ErrNumberOnIssue) || errors.Is(err, provider.ErrNotOffered) || errors.Is(err, provider.ErrTooOften)
+}
+
+// asked makes a call through the circuit, or answers that the provider was not asked.
+func (b *Breaker) asked(call func() (provider.Answer, error)) (provider.Answer, error) {
 	answer, err := through(b, call)
 	if errors.Is(err, provider.ErrUnavailable) {
 		return provider.Answer{State: provider.Unavailable}, nil
@@ -65,52 +70,52 @@ func (b *Breaker) answered(call func() (provider.Answer, error)) (provider.Answe
 func (b *Breaker) Capabilities() provider.Capabilities { return b.client.Capabilities() }
 
 // ReserveNumber draws a number beforehand; provider.ErrUnavailable when the provider was not asked.
-func (b *Breaker) ReserveNumber(ctx context.Context, serial invoice.Serial) (string, error) {
-	return through(b, func() (string, error) { return b.client.ReserveNumber(ctx, serial) })
+func (b *Breaker) ReserveNumber(ctx context.Context, document invoice.Document) (string, error) {
+	return through(b, func() (string, error) { return b.client.ReserveNumber(ctx, document) })
 }
 
 // Submit asks for the document, or answers that the provider was not asked.
 func (b *Breaker) Submit(ctx context.Context, document invoice.Document) (provider.Answer, error) {
-	return b.answered(func() (provider.Answer, error) { return b.client.Submit(ctx, document) })
+	return b.asked(func() (provider.Answer, error) { return b.client.Submit(ctx, document) })
 }
 
 // Query asks what became of a serial, or answers that the provider was not asked.
 func (b *Breaker) Query(ctx context.Context, serial invoice.Serial) (provider.Answer, error) {
-	return b.answered(func() (provider.Answer, error) { return b.client.Query(ctx, serial) })
+	return b.asked(func() (provider.Answer, error) { return b.client.Query(ctx, serial) })
 }
 
 // File fetches a file; provider.ErrUnavailable when the provider was not asked. A file that does not come says nothing about
 // the issuing of others, so it is held back by an open circuit and never opens one (I6).
-func (b *Breaker) File(ctx context.Context, number string, format invoice.FileFormat) ([]byte, error) {
+func (b *Breaker) File(ctx context.Context, of provider.Key, format invoice.FileFormat) ([]byte, error) {
 	if b.circuit.State() == gobreaker.StateOpen {
 		return nil, provider.ErrUnavailable
 	}
-	return b.client.File(ctx, number, format)
+	return b.client.File(ctx, of, format)
 }
 
 // RequestRed enters a red-letter form, or answers that the provider was not asked.
 func (b *Breaker) RequestRed(ctx context.Context, document invoice.RedDocument) (provider.Answer, error) {
-	return b.answered(func() (provider.Answer, error) { return b.client.RequestRed(ctx, document) })
+	return b.asked(func() (provider.Answer, error) { return b.client.RequestRed(ctx, document) })
 }
 
 // QueryRed asks what became of a form, or answers that the provider was not asked.
 func (b *Breaker) QueryRed(ctx context.Context, serial invoice.Serial) (provider.Answer, error) {
-	return b.answered(func() (provider.Answer, error) { return b.client.QueryRed(ctx, serial) })
+	return b.asked(func() (provider.Answer, error) { return b.client.QueryRed(ctx, serial) })
 }
 
 // WithdrawRed takes a form back, or answers that the provider was not asked.
 func (b *Breaker) WithdrawRed(ctx context.Context, serial invoice.Serial) (provider.Answer, error) {
-	return b.answered(func() (provider.Answer, error) { return b.client.WithdrawRed(ctx, serial) })
+	return b.asked(func() (provider.Answer, error) { return b.client.WithdrawRed(ctx, serial) })
 }
 
 // ConfirmRed confirms a form that the buyer began, or answers that the provider was not asked.
 func (b *Breaker) ConfirmRed(ctx context.Context, serial invoice.Serial) (provider.Answer, error) {
-	return b.answered(func() (provider.Answer, error) { return b.client.ConfirmRed(ctx, serial) })
+	return b.asked(func() (provider.Answer, error) { return b.client.ConfirmRed(ctx, serial) })
 }
 
 // DenyRed denies it, or answers that the provider was not asked.
 func (b *Breaker) DenyRed(ctx context.Context, serial invoice.Serial) (provider.Answer, error) {
-	return b.answered(func() (provider.Answer, error) { return b.client.DenyRed(ctx, serial) })
+	return b.asked(func() (provider.Answer, error) { return b.client.DenyRed(ctx, serial) })
 }
 
 // List lists what was issued; provider.ErrUnavailable when the provider was not asked.
@@ -119,8 +124,8 @@ func (b *Breaker) List(ctx context.Context, order invoice.ListOrder) (invoice.Li
 }
 
 // Void voids a paper invoice, or answers that the provider was not asked.
-func (b *Breaker) Void(ctx context.Context, number string) (provider.Answer, error) {
-	return b.answered(func() (provider.Answer, error) { return b.client.Void(ctx, number) })
+func (b *Breaker) Void(ctx context.Context, of provider.Key) (provider.Answer, error) {
+	return b.asked(func() (provider.Answer, error) { return b.client.Void(ctx, of) })
 }
 
 // Standing asks how a seller stands; provider.ErrUnavailable when the provider was not asked.
@@ -129,6 +134,19 @@ func (b *Breaker) Standing(ctx context.Context, taxpayerID string) (invoice.Stan
 }
 
 // Usage asks what the buyer has done with an invoice; provider.ErrUnavailable when the provider was not asked.
-func (b *Breaker) Usage(ctx context.Context, number string) (invoice.Usage, error) {
-	return through(b, func() (invoice.Usage, error) { return b.client.Usage(ctx, number) })
+func (b *Breaker) Usage(ctx context.Context, of provider.Key) (invoice.Usage, error) {
+	return through(b, func() (invoice.Usage, error) { return b.client.Usage(ctx, of) })
+}
+
+// LoginCode fetches the code for logging in at the tax bureau; provider.ErrUnavailable when the provider was not asked.
+func (b *Breaker) LoginCode(ctx context.Context, taxpayerID string) (provider.LoginCode, error) {
+	return through(b, func() (provider.LoginCode, error) { return b.client.LoginCode(ctx, taxpayerID) })
+}
+
+// Deliver has files sent once more. Like a file that does not come, it is held back by an open circuit and never opens one.
+func (b *Breaker) Deliver(ctx context.Context, of provider.Key, to provider.Contact) error {
+	if b.circuit.State() == gobreaker.StateOpen {
+		return provider.ErrUnavailable
+	}
+	return b.client.Deliver(ctx, of, to)
 }

@@ -48,7 +48,7 @@ func TestI5AProviderThatDoesNotAnswerIsLeftAlone(t *testing.T) {
 	answer, err := client.Submit(t.Context(), document)
 	require.NoError(t, err)
 	require.Equal(t, provider.Unavailable, answer.State)
-	_, err = client.ReserveNumber(t.Context(), document.Serial)
+	_, err = client.ReserveNumber(t.Context(), document)
 	require.ErrorIs(t, err, provider.ErrUnavailable)
 	everythingElseIsHeldBack(t, client, document.Serial)
 	require.Empty(t, sandbox.Issued(t), "it was not sent")
@@ -63,13 +63,13 @@ func TestI5AProviderThatDoesNotAnswerIsLeftAlone(t *testing.T) {
 // everythingElseIsHeldBack: what undoes documents, what is only read, and the files pass the same circuit.
 func everythingElseIsHeldBack(t *testing.T, client *circuit.Breaker, serial invoice.Serial) {
 	t.Helper()
-	_, err := client.Usage(t.Context(), "26112000000000000001")
+	_, err := client.Usage(t.Context(), provider.Key{Number: "26112000000000000001"})
 	require.ErrorIs(t, err, provider.ErrUnavailable)
 	_, err = client.Standing(t.Context(), providertest.Seller.TaxpayerID)
 	require.ErrorIs(t, err, provider.ErrUnavailable)
-	_, err = client.File(t.Context(), "26112000000000000001", invoice.PDF)
+	_, err = client.File(t.Context(), provider.Key{Number: "26112000000000000001"}, invoice.PDF)
 	require.ErrorIs(t, err, provider.ErrUnavailable)
-	void, err := client.Void(t.Context(), "26112000000000000001")
+	void, err := client.Void(t.Context(), provider.Key{Number: "26112000000000000001"})
 	require.NoError(t, err)
 	require.Equal(t, provider.Unavailable, void.State)
 	asked, err := client.RequestRed(t.Context(), invoice.RedDocument{Serial: serial})
@@ -93,7 +93,7 @@ func TestI5OnlyAProviderThatDoesNotAnswerOpensTheCircuit(t *testing.T) {
 	for range 6 {
 		_, err := client.Standing(gone, providertest.Seller.TaxpayerID)
 		require.ErrorIs(t, err, context.Canceled)
-		_, err = client.File(t.Context(), "26112000000000000001", invoice.PDF)
+		_, err = client.File(t.Context(), provider.Key{Number: "26112000000000000001"}, invoice.PDF)
 		require.Error(t, err)
 		require.NotErrorIs(t, err, provider.ErrUnavailable)
 	}
@@ -107,7 +107,7 @@ func TestI5ReadersWaitForNobodyWhileTheCircuitIsOpen(t *testing.T) {
 	client := circuit.Around(aggregator.New(aggregator.Config{BaseURL: sandbox.URL + "/provider"}))
 	sandbox.Stop()
 	for range 5 {
-		_, err := client.Usage(t.Context(), "26112000000000000001")
+		_, err := client.Usage(t.Context(), provider.Key{Number: "26112000000000000001"})
 		require.Error(t, err)
 		require.NotErrorIs(t, err, provider.ErrUnavailable)
 	}

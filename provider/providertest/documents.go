@@ -3,11 +3,14 @@
 package providertest
 
 import (
+	"time"
+
 	"github.com/google/uuid"
 
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
+	"kaipiao/provider"
 )
 
 // NewSerial makes a serial that no provider has seen.
@@ -41,8 +44,8 @@ func Document(serial invoice.Serial, seller invoice.Party) invoice.Document {
 }
 
 // Reversal makes a request to reverse all of an issued document.
-func Reversal(document invoice.Document, number string) invoice.RedDocument {
-	red := invoice.RedDocument{Serial: NewSerial(), Number: number, Reason: invoice.RedReturn}
+func Reversal(document invoice.Document, key provider.Key) invoice.RedDocument {
+	red := invoice.RedDocument{Serial: NewSerial(), Number: key.Number, Blue: document, IssuedAt: time.Now().UTC(), Reason: invoice.RedReturn}
 	for _, line := range document.Lines {
 		red = with(red, line, line.Gross.Neg(), line.Net.Neg())
 	}
@@ -50,8 +53,8 @@ func Reversal(document invoice.Document, number string) invoice.RedDocument {
 }
 
 // PartialReversal makes a request to reverse an amount with tax of one line of an issued document.
-func PartialReversal(document invoice.Document, number string, line int, gross money.Amount) invoice.RedDocument {
-	red := invoice.RedDocument{Serial: NewSerial(), Number: number, Reason: invoice.RedDiscount}
+func PartialReversal(document invoice.Document, key provider.Key, line int, gross money.Amount) invoice.RedDocument {
+	red := invoice.RedDocument{Serial: NewSerial(), Number: key.Number, Blue: document, IssuedAt: time.Now().UTC(), Reason: invoice.RedDiscount}
 	return with(red, document.Lines[line-1], gross.Neg(), document.TaxRate.Net(gross.Neg()))
 }
 

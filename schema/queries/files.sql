@@ -1,11 +1,11 @@
 -- Every file that the register says is kept, each kind in pages.
 
 -- name: KeptOfInvoices :many
-select f.*, i.seller, i.number from invoice_files f join invoices i on i.id = f.invoice
+select f.*, i.seller, i.number, i.serial from invoice_files f join invoices i on i.id = f.invoice
 where (f.invoice, f.format) > (@after_invoice::text, @after_format::text) order by f.invoice, f.format limit @page_size;
 
 -- name: KeptOfReversals :many
-select f.*, r.number, i.seller from reversal_files f join reversals r on r.id = f.reversal join invoices i on i.id = r.invoice
+select f.*, r.number, r.serial, i.seller from reversal_files f join reversals r on r.id = f.reversal join invoices i on i.id = r.invoice
 where (f.reversal, f.format) > (@after_reversal::text, @after_format::text) order by f.reversal, f.format limit @page_size;
 
 -- name: KeptOfTickets :many
