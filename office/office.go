@@ -25,6 +25,7 @@ import (
 	"kaipiao/office/outbox"
 	"kaipiao/office/parcels"
 	"kaipiao/office/promises"
+	"kaipiao/office/providers"
 	"kaipiao/office/reconciliation"
 	"kaipiao/office/restores"
 	"kaipiao/office/reversals"
@@ -66,6 +67,7 @@ type Office struct {
 	Sessions     *sessions.Office
 	Groups       *groups.Office
 	Drafts       *drafts.Office
+	Providers    *providers.Office
 
 	StandingOrders *standingorders.Office
 	Desk           *desk.Office
@@ -88,7 +90,7 @@ func New(pool *pgxpool.Pool, p policy.Policy, published calendar.Calendar) *Offi
 		Sellers: sellers.New(db, p), Invoices: ofInvoices, Applications: ofApplications, Reversals: ofReversals,
 		Tickets: answered, Parcels: parcels.New(db, p, answered), Vendors: vendors.New(db, p, due), Subscribers: subscribers.New(db), Outbox: outbox.New(db),
 		Mails: mails.New(db), Desk: desk.New(db), Search: search.New(db), Figures: figures.New(db, p),
-		Runs: runs.New(db), Restores: restores.New(db), Kept: kept.New(db), Groups: groups.New(db), Drafts: drafts.New(db), Sessions: sessions.New(db),
+		Runs: runs.New(db), Restores: restores.New(db), Kept: kept.New(db), Groups: groups.New(db), Drafts: drafts.New(db), Sessions: sessions.New(db), Providers: providers.New(db),
 		StandingOrders: standingorders.New(db, ofApplications), Imports: imports.New(db, recorded), Exports: exports.New(db),
 		Reconciliation: reconciliation.New(db, ofApplications, ofInvoices, ofReversals),
 	}

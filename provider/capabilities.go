@@ -1,6 +1,10 @@
 package provider
 
-import "kaipiao/domain/invoice"
+import (
+	"slices"
+
+	"kaipiao/domain/invoice"
+)
 
 // Capabilities is what not every provider can do. The zero value can do the least: it issues, red-issues and answers questions.
 type Capabilities struct {
@@ -26,4 +30,24 @@ type Capabilities struct {
 	ShowsLoginCode bool
 	// Formats are those of its files.
 	Formats []invoice.FileFormat
+}
+
+// And is what both can do.
+func (c Capabilities) And(other Capabilities) Capabilities {
+	return Capabilities{
+		ReservesNumbers: c.ReservesNumbers && other.ReservesNumbers,
+		TellsUsage:      c.TellsUsage && other.TellsUsage,
+		TellsQuota:      c.TellsQuota && other.TellsQuota,
+		TellsSession:    c.TellsSession && other.TellsSession,
+		ListsDocuments:  c.ListsDocuments && other.ListsDocuments,
+		ListsForms:      c.ListsForms && other.ListsForms,
+		AnswersForms:    c.AnswersForms && other.AnswersForms,
+		Revives:         c.Revives && other.Revives,
+		VoidsPaper:      c.VoidsPaper && other.VoidsPaper,
+		Delivers:        c.Delivers && other.Delivers,
+		ShowsLoginCode:  c.ShowsLoginCode && other.ShowsLoginCode,
+		Formats: slices.DeleteFunc(slices.Clone(c.Formats), func(format invoice.FileFormat) bool {
+			return !slices.Contains(other.Formats, format)
+		}),
+	}
 }

@@ -1279,7 +1279,7 @@ func (q *Queries) SerialGeneration(ctx context.Context, argInvoice ids.Invoice) 
 }
 
 const serialRow = `-- name: SerialRow :one
-select serial, invoice, generation, reserved_number, created_at from serials where serial = $1
+select serial, invoice, generation, reserved_number, created_at, provider from serials where serial = $1
 `
 
 func (q *Queries) SerialRow(ctx context.Context, serial domaininvoice.Serial) (Serial, error) {
@@ -1291,6 +1291,7 @@ func (q *Queries) SerialRow(ctx context.Context, serial domaininvoice.Serial) (S
 		&i.Generation,
 		&i.ReservedNumber,
 		&i.CreatedAt,
+		&i.Provider,
 	)
 	return i, err
 }

@@ -528,6 +528,28 @@ type ProformaLine struct {
 	GivenUp     bool
 }
 
+type ProviderCall struct {
+	ID       int64
+	Provider string
+	Kind     string
+	At       time.Time
+}
+
+type ProviderNote struct {
+	Provider string
+	Serial   string
+	Name     string
+	Value    string
+}
+
+type ProviderToken struct {
+	Provider  string
+	Name      string
+	Sealed    []byte
+	FetchedAt time.Time
+	EndsAt    *time.Time
+}
+
 type Reconciliation struct {
 	ID          ids.Reconciliation
 	WindowFrom  time.Time
@@ -651,6 +673,7 @@ type Serial struct {
 	Generation     int32
 	ReservedNumber *string
 	CreatedAt      time.Time
+	Provider       *string
 }
 
 type Session struct {

@@ -6,8 +6,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaipiao/domain/invoice"
-	"kaipiao/provider"
 	"kaipiao/domain/loggable"
+	"kaipiao/provider"
 )
 
 // S6: what the provider says may repeat a title; the log has the call, the serial and the code.
