@@ -104,6 +104,7 @@ const (
 	SumOwnInvoices      Action = "invoice.read_own_sum"
 	ReadInvoice         Action = "invoice.read"
 	ReadInvoiceFile     Action = "invoice.read_file"
+	DeliverFiles        Action = "invoice.deliver_files"
 	ReadInvoiceTimeline Action = "invoice.read_timeline"
 	ReadProof           Action = "invoice.read_proof"
 	ShipInvoice         Action = "invoice.ship"
@@ -166,6 +167,7 @@ const (
 	ReadSeller          Action = "seller.read"
 	PauseSeller         Action = "seller.pause"
 	ResumeSeller        Action = "seller.resume"
+	ShowLoginCode       Action = "seller.login_code"
 	// The buyer's red-letter forms (V8), and comparisons with the provider (I11).
 	ListRedForms        Action = "reversal.list_forms"
 	ConfirmRedForm      Action = "reversal.confirm"
@@ -272,6 +274,7 @@ var table = map[Action]row{
 	SumOwnInvoices:      {roles: readers},
 	ReadInvoice:         {roles: invoiceReaders},
 	ReadInvoiceFile:     {roles: invoiceReaders},
+	DeliverFiles:        {roles: participants, needs: held(TicketDesk)},
 	ReadInvoiceTimeline: {roles: invoiceReaders},
 	ReadProof:           {roles: reviewers},
 	ShipInvoice:         {roles: shippers, needs: held(PrintDesk)},
@@ -329,6 +332,7 @@ var table = map[Action]row{
 	ReadSeller:          {roles: overviewers},
 	PauseSeller:         {roles: finance, needs: held(SellerKeeper)},
 	ResumeSeller:        {roles: finance, needs: held(SellerKeeper)},
+	ShowLoginCode:       {roles: finance, needs: held(SellerKeeper)},
 
 	ListRedForms:        {roles: overviewers},
 	ConfirmRedForm:      {roles: finance, needs: held(SellerKeeper)},

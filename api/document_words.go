@@ -241,6 +241,15 @@ var operationWords = byCall([][2]string{
 		"How much it may still issue, how long that lasts, whether its session at the tax provider is open, and what holds its invoices up.",
 	},
 
+	{
+		"POST /v1/sellers/{seller}/login-code",
+		"Where the bureau's session has ended (I5), the issuing operator scans the code, logs in or passes the face check, and what was parked goes on. " +
+			"A provider that has no such code answers `not_offered`.",
+	},
+	{
+		"POST /v1/invoices/{id}/deliver",
+		"By the provider's own mail or text message, beside our mails. A provider that sends nothing answers `not_offered`.",
+	},
 	{"POST /v1/webhooks", "The messages are described under webhooks. Only this answer has the secret with which they are signed."},
 	{"GET /v1/webhooks", "Without their secrets."},
 	{"GET /v1/webhooks/{webhook}", "Without its secret."},

@@ -366,6 +366,10 @@ var samples = map[string]func(*service) sample{
 		s.must(finance, http.MethodPost, "/v1/sellers/platform/pause", object{"reason": "税务登记变更"})
 		return sample{who: finance, path: map[string]string{"seller": "platform"}}
 	},
+	"post-sellers-seller-login-code": func(*service) sample { return sample{who: finance, path: map[string]string{"seller": "platform"}} },
+	"post-invoices-id-deliver": func(s *service) sample {
+		return sample{who: customer, path: s.electronic(), body: object{"email": "finance@example.com"}}
+	},
 	"get-sellers-seller": func(*service) sample { return sample{who: finance, path: map[string]string{"seller": "platform"}} },
 
 	"post-webhooks":           func(*service) sample { return sample{who: upstream, body: object{"url": "https://example.com/hooks"}} },
