@@ -60,7 +60,7 @@ var rolesOfCalls = map[string]string{
 	"get-reconciliations": "sfa", "get-reconciliations-id": "sfa", "post-reconciliations": "f",
 	"post-webhooks": "s", "get-webhooks": "s", "get-webhooks-webhook": "s", "delete-webhooks-webhook": "s",
 	"get-webhooks-webhook-deliveries": "s", "post-webhooks-webhook-deliveries-delivery-redeliver": "s", "get-audit": "sfa", "get-audit-chain": "sfa",
-	"put-accounts-account-recipients": "sc", "get-applications-id-timeline": "scfa", "post-invoices-id-red-issue-preview": "cf",
+	"put-accounts-account-recipients": "sc", "get-applications-id-timeline": "scfa", "get-applications-id-documents": "scfa", "post-invoices-id-red-issue-preview": "cf",
 	"get-invoices-id-red-issue": "cf", "post-invoices-id-red-issue": "cf", "post-invoices-id-red-issue-withdraw": "cf",
 	"get-invoices-id-red-reversal-files-format": "scfva", "get-calendar-due": "scfva", "put-calendar-year": "f", "get-policy": "scfva", "get-permissions": "scfva",
 	"get-templates-type": "scfva",

@@ -10,6 +10,7 @@ import (
 
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/policy"
+	"kaipiao/office/accounting"
 	"kaipiao/office/applications"
 	"kaipiao/office/books"
 	"kaipiao/office/customers"
@@ -74,6 +75,7 @@ type Office struct {
 
 	Imports        *imports.Office
 	Exports        *exports.Office
+	Accounting     *accounting.Office
 	Reconciliation *reconciliation.Office
 }
 
@@ -89,7 +91,7 @@ func New(pool *pgxpool.Pool, p policy.Policy, published calendar.Calendar) *Offi
 		Tickets: answered, Parcels: parcels.New(db, p, answered), Vendors: vendors.New(db, p, due), Subscribers: subscribers.New(db), Outbox: outbox.New(db),
 		Mails: mails.New(db), Desk: desk.New(db), Search: search.New(db), Figures: figures.New(db, p),
 		Runs: runs.New(db), Restores: restores.New(db), Kept: kept.New(db), Groups: groups.New(db), Drafts: drafts.New(db), Sessions: sessions.New(db),
-		StandingOrders: standingorders.New(db, ofApplications), Imports: imports.New(db, recorded), Exports: exports.New(db),
+		StandingOrders: standingorders.New(db, ofApplications), Imports: imports.New(db, recorded), Exports: exports.New(db), Accounting: accounting.New(db, p),
 		Reconciliation: reconciliation.New(db, ofApplications, ofInvoices, ofReversals),
 	}
 }

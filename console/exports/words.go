@@ -53,6 +53,9 @@ var (
 	whatInvoices = words.Text{ZH: "发票", EN: "Invoices"}
 	whatLedger   = words.Text{ZH: "账务明细", EN: "Ledger"}
 	whatPack     = words.Text{ZH: "审计包", EN: "Audit pack"}
+	whatDocuments = words.Text{ZH: "会计入账数据", EN: "Documents for accounting"}
 )
 
-var whatWords = map[export.What]words.Text{export.Invoices: whatInvoices, export.Ledger: whatLedger, export.AuditPack: whatPack}
+var whatWords = map[export.What]words.Text{export.Invoices: whatInvoices, export.Ledger: whatLedger, export.AuditPack: whatPack,
+	export.Documents: whatDocuments,
+}
