@@ -90,12 +90,14 @@ const (
 	ReadApplication     Action = "application.read"
 	// ReadApplicationTimeline is of an application with its invoices.
 	ReadApplicationTimeline Action = "application.read_timeline"
-	CancelApplication       Action = "application.cancel"
-	ClaimApplication        Action = "application.claim"
-	UnclaimApplication      Action = "application.unclaim"
-	ReviewApplication       Action = "application.review"
-	ApproveApplication      Action = "application.approve"
-	RejectApplication       Action = "application.reject"
+	// ReadApplicationDocuments is what accounting books of an application.
+	ReadApplicationDocuments Action = "application.read_documents"
+	CancelApplication        Action = "application.cancel"
+	ClaimApplication         Action = "application.claim"
+	UnclaimApplication       Action = "application.unclaim"
+	ReviewApplication        Action = "application.review"
+	ApproveApplication       Action = "application.approve"
+	RejectApplication        Action = "application.reject"
 
 	// Invoices. Vendors see, issue and ship their own (I8).
 	ListInvoices        Action = "invoice.list"
@@ -259,7 +261,8 @@ var table = map[Action]row{
 	SumOwnApplications:  {roles: readers},
 	ReadApplication:     {roles: readers},
 
-	ReadApplicationTimeline: {roles: readers},
+	ReadApplicationTimeline:  {roles: readers},
+	ReadApplicationDocuments: {roles: readers},
 
 	CancelApplication:  {roles: applicants},
 	ClaimApplication:   {roles: finance, needs: held(Reviewer, LargeApprover)},

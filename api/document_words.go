@@ -127,6 +127,11 @@ var operationWords = byCall([][2]string{
 	{"GET /v1/applications/summary", "Narrowed as the list is; what all its pages have together."},
 	{"GET /v1/applications/{id}", "With its invoices, and what the caller may do with it now."},
 	{"GET /v1/applications/{id}/timeline", "From its submission to the end of its invoices, the oldest first."},
+	{
+		"GET /v1/applications/{id}/documents",
+		"Every document that was issued, red-issued or voided, in that order, with all that is booked of it (docs/accounting.md). The events " +
+			"invoice.issued, invoice.red_issued, invoice.partly_red_issued and invoice.voided say when there is something new.",
+	},
 	{"POST /v1/applications/{id}/cancel", "As long as nobody has claimed or decided it; later it takes a ticket."},
 	{"POST /v1/applications/{id}/claim", "From now on only who claimed it decides, and its customer needs a ticket to cancel it."},
 	{"POST /v1/applications/{id}/unclaim", "Everybody of finance may claim it again."},

@@ -144,6 +144,9 @@ var samples = map[string]func(*service) sample{
 	"get-applications-id-timeline": func(s *service) sample {
 		return sample{who: customer, path: pending(s), query: pageQuery}
 	},
+	"get-applications-id-documents": func(s *service) sample {
+		return sample{who: customer, path: map[string]string{"id": strings.TrimSuffix(s.electronic()["id"], "-1")}, query: pageQuery}
+	},
 	"post-applications-id-cancel": func(s *service) sample { return sample{who: customer, path: pending(s)} },
 	"post-applications-id-claim":  func(s *service) sample { return sample{who: finance, path: pending(s), body: object{"reason": "mine"}} },
 	"post-applications-id-unclaim": func(s *service) sample {
