@@ -5103,6 +5103,19 @@ type DecisionBody struct {
 	Reason string `json:"reason,omitempty"`
 }
 
+// DeliverBody defines model for DeliverBody.
+type DeliverBody struct {
+	// Email One address; empty for none.
+	//
+	// Examples: finance@example.com
+	Email string `json:"email,omitempty"`
+
+	// Phone A mobile number for a text message; empty for none.
+	//
+	// Examples: 13800000000
+	Phone string `json:"phone,omitempty"`
+}
+
 // Delivery An event that an endpoint was told, or is owed (推送).
 type Delivery struct {
 	// Answer What came of the last try, in words; empty before.
@@ -6527,6 +6540,19 @@ type Loaded struct {
 	Moved int64 `json:"moved"`
 }
 
+// LoginCode defines model for LoginCode.
+type LoginCode struct {
+	// Content What the QR code holds: the issuing operator scans it with the tax bureau's app.
+	//
+	// Examples: https://etax.example/qr?id=1
+	Content string `json:"content"`
+
+	// EndsAt Until when it can be scanned, in UTC.
+	//
+	// Examples: 2026-09-18T07:05:00Z
+	EndsAt time.Time `json:"ends_at"`
+}
+
 // MasterBody Whom an account becomes a member of, and how (集团, A13).
 type MasterBody struct {
 	// Account The paying master's account (主账号).
@@ -7294,6 +7320,9 @@ type PreFlight struct {
 
 	// Suggested How much of which lines would clear what was refunded after it had been invoiced.
 	Suggested []SuggestedLine `json:"suggested"`
+
+	// UsageKnown Whether the tax provider tells what the buyer has done with the invoice. If not, only the red-letter form will tell whether the buyer has to confirm.
+	UsageKnown bool `json:"usage_known"`
 
 	// Why Why it goes that way, in English.
 	Why string `json:"why"`
@@ -10467,6 +10496,9 @@ type PostInvoicesIDCorrectJSONRequestBody = TitleBody
 // PostInvoicesIDCorrectionRefuseJSONRequestBody defines body for PostInvoicesIDCorrectionRefuse for application/json ContentType.
 type PostInvoicesIDCorrectionRefuseJSONRequestBody = DecisionBody
 
+// PostInvoicesIDDeliverJSONRequestBody defines body for PostInvoicesIDDeliver for application/json ContentType.
+type PostInvoicesIDDeliverJSONRequestBody = DeliverBody
+
 // PostInvoicesIDGiveUpJSONRequestBody defines body for PostInvoicesIDGiveUp for application/json ContentType.
 type PostInvoicesIDGiveUpJSONRequestBody = DecisionBody
 
@@ -11525,6 +11557,24 @@ type ClientInterface interface {
 	// Corresponds with POST /v1/invoices/{id}/correction/refuse (the `PostInvoicesIDCorrectionRefuse` operationId).
 	PostInvoicesIDCorrectionRefuse(ctx context.Context, id string, body PostInvoicesIDCorrectionRefuseJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// PostInvoicesIDDeliverWithBody Have the tax provider send the files of an e-invoice once more
+	//
+	// By the provider's own mail or text message, beside our mails. A provider that sends nothing answers `not_offered`. Roles: customer, finance. Finance needs one of the permissions: ticket_desk.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/invoices/{id}/deliver (the `PostInvoicesIDDeliver` operationId).
+	PostInvoicesIDDeliverWithBody(ctx context.Context, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PostInvoicesIDDeliver Have the tax provider send the files of an e-invoice once more
+	//
+	// By the provider's own mail or text message, beside our mails. A provider that sends nothing answers `not_offered`. Roles: customer, finance. Finance needs one of the permissions: ticket_desk.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/invoices/{id}/deliver (the `PostInvoicesIDDeliver` operationId).
+	PostInvoicesIDDeliver(ctx context.Context, id string, body PostInvoicesIDDeliverJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// PostInvoicesIDDelivered A paper invoice was received
 	//
 	// Where no courier says so. Roles: finance, vendor. Finance needs one of the permissions: print_desk.
@@ -11955,6 +12005,13 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /v1/sellers/{seller} (the `GetSellersSeller` operationId).
 	GetSellersSeller(ctx context.Context, seller string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PostSellersSellerLoginCode The code with which the seller's issuing operator logs in at the tax bureau
+	//
+	// Where the bureau's session has ended (I5), the issuing operator scans the code, logs in or passes the face check, and what was parked goes on. A provider that has no such code answers `not_offered`. Roles: finance. Finance needs one of the permissions: seller_keeper.
+	//
+	// Corresponds with POST /v1/sellers/{seller}/login-code (the `PostSellersSellerLoginCode` operationId).
+	PostSellersSellerLoginCode(ctx context.Context, seller string, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// PostSellersSellerPauseWithBody Nothing of a seller is submitted any more, until it is resumed
 	//
@@ -13996,6 +14053,44 @@ func (c *Calls) PostInvoicesIDCorrectionRefuse(ctx context.Context, id string, b
 	return c.Client.Do(req)
 }
 
+// PostInvoicesIDDeliverWithBody Have the tax provider send the files of an e-invoice once more
+//
+// By the provider's own mail or text message, beside our mails. A provider that sends nothing answers `not_offered`. Roles: customer, finance. Finance needs one of the permissions: ticket_desk.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/invoices/{id}/deliver (the `PostInvoicesIDDeliver` operationId).
+func (c *Calls) PostInvoicesIDDeliverWithBody(ctx context.Context, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPostInvoicesIDDeliverRequestWithBody(c.Server, id, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PostInvoicesIDDeliver Have the tax provider send the files of an e-invoice once more
+//
+// By the provider's own mail or text message, beside our mails. A provider that sends nothing answers `not_offered`. Roles: customer, finance. Finance needs one of the permissions: ticket_desk.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/invoices/{id}/deliver (the `PostInvoicesIDDeliver` operationId).
+func (c *Calls) PostInvoicesIDDeliver(ctx context.Context, id string, body PostInvoicesIDDeliverJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPostInvoicesIDDeliverRequest(c.Server, id, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // PostInvoicesIDDelivered A paper invoice was received
 //
 // Where no courier says so. Roles: finance, vendor. Finance needs one of the permissions: print_desk.
@@ -14947,6 +15042,23 @@ func (c *Calls) GetSellers(ctx context.Context, params *GetSellersParams, reqEdi
 // Corresponds with GET /v1/sellers/{seller} (the `GetSellersSeller` operationId).
 func (c *Calls) GetSellersSeller(ctx context.Context, seller string, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetSellersSellerRequest(c.Server, seller)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PostSellersSellerLoginCode The code with which the seller's issuing operator logs in at the tax bureau
+//
+// Where the bureau's session has ended (I5), the issuing operator scans the code, logs in or passes the face check, and what was parked goes on. A provider that has no such code answers `not_offered`. Roles: finance. Finance needs one of the permissions: seller_keeper.
+//
+// Corresponds with POST /v1/sellers/{seller}/login-code (the `PostSellersSellerLoginCode` operationId).
+func (c *Calls) PostSellersSellerLoginCode(ctx context.Context, seller string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPostSellersSellerLoginCodeRequest(c.Server, seller)
 	if err != nil {
 		return nil, err
 	}
@@ -21248,6 +21360,53 @@ func NewPostInvoicesIDCorrectionRefuseRequestWithBody(server string, id string, 
 	return req, nil
 }
 
+// NewPostInvoicesIDDeliverRequest calls the generic PostInvoicesIDDeliver builder with application/json body
+func NewPostInvoicesIDDeliverRequest(server string, id string, body PostInvoicesIDDeliverJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPostInvoicesIDDeliverRequestWithBody(server, id, "application/json", bodyReader)
+}
+
+// NewPostInvoicesIDDeliverRequestWithBody constructs an http.Request for the PostInvoicesIDDeliver method, with any body, and a specified content type
+func NewPostInvoicesIDDeliverRequestWithBody(server string, id string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/invoices/%s/deliver", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
 // NewPostInvoicesIDDeliveredRequest constructs an http.Request for the PostInvoicesIDDelivered method
 func NewPostInvoicesIDDeliveredRequest(server string, id string) (*http.Request, error) {
 	var err error
@@ -23171,6 +23330,40 @@ func NewGetSellersSellerRequest(server string, seller string) (*http.Request, er
 	}
 
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewPostSellersSellerLoginCodeRequest constructs an http.Request for the PostSellersSellerLoginCode method
+func NewPostSellersSellerLoginCodeRequest(server string, seller string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "seller", seller, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/sellers/%s/login-code", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
 	}
@@ -25450,6 +25643,24 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /v1/invoices/{id}/correction/refuse (the `PostInvoicesIDCorrectionRefuse` operationId).
 	PostInvoicesIDCorrectionRefuseWithResponse(ctx context.Context, id string, body PostInvoicesIDCorrectionRefuseJSONRequestBody, reqEditors ...RequestEditorFn) (*PostInvoicesIDCorrectionRefuseResponse, error)
 
+	// PostInvoicesIDDeliverWithBodyWithResponse Have the tax provider send the files of an e-invoice once more
+	//
+	// By the provider's own mail or text message, beside our mails. A provider that sends nothing answers `not_offered`. Roles: customer, finance. Finance needs one of the permissions: ticket_desk.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/invoices/{id}/deliver (the `PostInvoicesIDDeliver` operationId).
+	PostInvoicesIDDeliverWithBodyWithResponse(ctx context.Context, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PostInvoicesIDDeliverResponse, error)
+
+	// PostInvoicesIDDeliverWithResponse Have the tax provider send the files of an e-invoice once more
+	//
+	// By the provider's own mail or text message, beside our mails. A provider that sends nothing answers `not_offered`. Roles: customer, finance. Finance needs one of the permissions: ticket_desk.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/invoices/{id}/deliver (the `PostInvoicesIDDeliver` operationId).
+	PostInvoicesIDDeliverWithResponse(ctx context.Context, id string, body PostInvoicesIDDeliverJSONRequestBody, reqEditors ...RequestEditorFn) (*PostInvoicesIDDeliverResponse, error)
+
 	// PostInvoicesIDDeliveredWithResponse A paper invoice was received
 	//
 	// Where no courier says so. Roles: finance, vendor. Finance needs one of the permissions: print_desk.
@@ -25926,6 +26137,15 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /v1/sellers/{seller} (the `GetSellersSeller` operationId).
 	GetSellersSellerWithResponse(ctx context.Context, seller string, reqEditors ...RequestEditorFn) (*GetSellersSellerResponse, error)
+
+	// PostSellersSellerLoginCodeWithResponse The code with which the seller's issuing operator logs in at the tax bureau
+	//
+	// Where the bureau's session has ended (I5), the issuing operator scans the code, logs in or passes the face check, and what was parked goes on. A provider that has no such code answers `not_offered`. Roles: finance. Finance needs one of the permissions: seller_keeper.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/sellers/{seller}/login-code (the `PostSellersSellerLoginCode` operationId).
+	PostSellersSellerLoginCodeWithResponse(ctx context.Context, seller string, reqEditors ...RequestEditorFn) (*PostSellersSellerLoginCodeResponse, error)
 
 	// PostSellersSellerPauseWithBodyWithResponse Nothing of a seller is submitted any more, until it is resumed
 	//
@@ -28071,6 +28291,29 @@ func (r PostInvoicesIDCorrectionRefuseResponse) StatusCode() int {
 	return 0
 }
 
+type PostInvoicesIDDeliverResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r PostInvoicesIDDeliverResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r PostInvoicesIDDeliverResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
 type PostInvoicesIDDeliveredResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -29036,6 +29279,31 @@ func (r GetSellersSellerResponse) Status() string {
 
 // StatusCode returns HTTPResponse.StatusCode
 func (r GetSellersSellerResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type PostSellersSellerLoginCodeResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *LoginCode
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r PostSellersSellerLoginCodeResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r PostSellersSellerLoginCodeResponse) StatusCode() int {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.StatusCode
 	}
@@ -31121,6 +31389,36 @@ func (c *ClientWithResponses) PostInvoicesIDCorrectionRefuseWithResponse(ctx con
 	return ParsePostInvoicesIDCorrectionRefuseResponse(rsp)
 }
 
+// PostInvoicesIDDeliverWithBodyWithResponse Have the tax provider send the files of an e-invoice once more
+//
+// By the provider's own mail or text message, beside our mails. A provider that sends nothing answers `not_offered`. Roles: customer, finance. Finance needs one of the permissions: ticket_desk.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/invoices/{id}/deliver (the `PostInvoicesIDDeliver` operationId).
+func (c *ClientWithResponses) PostInvoicesIDDeliverWithBodyWithResponse(ctx context.Context, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PostInvoicesIDDeliverResponse, error) {
+	rsp, err := c.PostInvoicesIDDeliverWithBody(ctx, id, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePostInvoicesIDDeliverResponse(rsp)
+}
+
+// PostInvoicesIDDeliverWithResponse Have the tax provider send the files of an e-invoice once more
+//
+// By the provider's own mail or text message, beside our mails. A provider that sends nothing answers `not_offered`. Roles: customer, finance. Finance needs one of the permissions: ticket_desk.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/invoices/{id}/deliver (the `PostInvoicesIDDeliver` operationId).
+func (c *ClientWithResponses) PostInvoicesIDDeliverWithResponse(ctx context.Context, id string, body PostInvoicesIDDeliverJSONRequestBody, reqEditors ...RequestEditorFn) (*PostInvoicesIDDeliverResponse, error) {
+	rsp, err := c.PostInvoicesIDDeliver(ctx, id, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePostInvoicesIDDeliverResponse(rsp)
+}
+
 // PostInvoicesIDDeliveredWithResponse A paper invoice was received
 //
 // Where no courier says so. Roles: finance, vendor. Finance needs one of the permissions: print_desk.
@@ -31914,6 +32212,21 @@ func (c *ClientWithResponses) GetSellersSellerWithResponse(ctx context.Context, 
 		return nil, err
 	}
 	return ParseGetSellersSellerResponse(rsp)
+}
+
+// PostSellersSellerLoginCodeWithResponse The code with which the seller's issuing operator logs in at the tax bureau
+//
+// Where the bureau's session has ended (I5), the issuing operator scans the code, logs in or passes the face check, and what was parked goes on. A provider that has no such code answers `not_offered`. Roles: finance. Finance needs one of the permissions: seller_keeper.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/sellers/{seller}/login-code (the `PostSellersSellerLoginCode` operationId).
+func (c *ClientWithResponses) PostSellersSellerLoginCodeWithResponse(ctx context.Context, seller string, reqEditors ...RequestEditorFn) (*PostSellersSellerLoginCodeResponse, error) {
+	rsp, err := c.PostSellersSellerLoginCode(ctx, seller, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePostSellersSellerLoginCodeResponse(rsp)
 }
 
 // PostSellersSellerPauseWithBodyWithResponse Nothing of a seller is submitted any more, until it is resumed
@@ -34816,6 +35129,35 @@ func ParsePostInvoicesIDCorrectionRefuseResponse(rsp *http.Response) (*PostInvoi
 	return response, nil
 }
 
+// ParsePostInvoicesIDDeliverResponse parses an HTTP response from a PostInvoicesIDDeliverWithResponse call
+func ParsePostInvoicesIDDeliverResponse(rsp *http.Response) (*PostInvoicesIDDeliverResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &PostInvoicesIDDeliverResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case rsp.StatusCode == 204:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParsePostInvoicesIDDeliveredResponse parses an HTTP response from a PostInvoicesIDDeliveredWithResponse call
 func ParsePostInvoicesIDDeliveredResponse(rsp *http.Response) (*PostInvoicesIDDeliveredResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -36081,6 +36423,39 @@ func ParseGetSellersSellerResponse(rsp *http.Response) (*GetSellersSellerRespons
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest Seller
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParsePostSellersSellerLoginCodeResponse parses an HTTP response from a PostSellersSellerLoginCodeWithResponse call
+func ParsePostSellersSellerLoginCodeResponse(rsp *http.Response) (*PostSellersSellerLoginCodeResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &PostSellersSellerLoginCodeResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest LoginCode
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}
