@@ -10,6 +10,11 @@ HTMX := node_modules/htmx.org/dist
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' Makefile | awk -F':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
 
+# COURIER=sf has papers sent with SF Express, as the sandbox plays it.
+ifdef COURIER
+export KAIPIAO_COURIER := $(COURIER)
+endif
+
 run: .build/deps .build/bin/devstack ## Run everything on this machine; Ctrl-C stops it, the data stays in .run
 	@.build/bin/devstack run
 

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -37,6 +38,9 @@ const signedOrStored = "401"
 // sendingCancelled is the reason of an exception (70) by which nothing was collected at all.
 const sendingCancelled = "46"
 
+// ours is what references and waybills look like.
+var ours = regexp.MustCompile(`^[A-Za-z0-9-]{1,64}$`)
+
 // route is one thing that happened to a parcel, as it is pushed and as it is asked about.
 type route struct {
 	ID       word `json:"id"`
@@ -66,6 +70,10 @@ func (r route) status() (parcel.CarrierStatus, bool) {
 
 // event makes an event of a route; false where it means nothing for us.
 func (r route) event() (parcel.CourierEvent, bool, error) {
+	if !ours.MatchString(string(r.OrderID)) || !ours.MatchString(string(r.Waybill)) {
+		slog.Warn("SF Express tells of a parcel that is not ours", "code", loggable.Code(string(r.Code)))
+		return parcel.CourierEvent{}, false, nil
+	}
 	status, known := r.status()
 	if !known {
 		slog.Warn("SF Express tells of a parcel what we have no word for", "tracking_number", loggable.Code(string(r.Waybill)),
