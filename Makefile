@@ -18,7 +18,7 @@ endif
 run: .build/deps .build/bin/devstack ## Run everything on this machine; Ctrl-C stops it, the data stays in .run
 	@.build/bin/devstack run
 
-demo: .build/deps .build/bin/devstack ## Run everything and push a sample month through it (DEMO_EXIT=1 ends it, DEMO_BILLS=FILE takes your bills)
+demo: .build/deps .build/bin/devstack ## Run everything and push a sample month through it (DEMO_EXIT=1 ends it, DEMO_BILLS=FILE takes your bills, COURIER=sf sends with SF Express)
 	@.build/bin/devstack demo
 
 # The end-to-end tests wait most of the time, and begin first.

@@ -25,7 +25,8 @@ func contract(url string) sf.Config {
 	return sf.Config{
 		BaseURL: url + sandboxsf.Path, PartnerID: sandboxsf.PartnerID, CheckWord: sandboxsf.CheckWord, MonthlyCard: sandboxsf.MonthlyCard, ExpressType: 2,
 		Sender: sf.Sender{
-			Company: "开票科技", Contact: "财务部", Phone: "075512345678", Province: "广东省", City: "深圳市", County: "福田区", Address: "新洲十一街万基商务大厦",
+			Company: "开票科技", Contact: "财务部", Phone: "075512345678", Province: "广东省", City: "深圳市", County: "福田区",
+			Address: "新洲十一街万基商务大厦",
 		},
 		Now: time.Now,
 	}

@@ -59,8 +59,8 @@ func number(text string) uint32 {
 	return sum.Sum32()
 }
 
-// Push pushes the routes of an event, and reports whether they were acknowledged; see courier.NewMessenger. Every other event is told once more after that, with the
-// same ids, because the real platform does so too at times.
+// Push pushes the routes of an event, and reports whether they were acknowledged; see courier.NewMessenger. Every other event is told once more
+// after that, with the same ids, because the real platform does so too at times.
 func Push(ctx context.Context, client *http.Client, parcel courier.Parcel, event courier.Event) bool {
 	body := map[string]any{"Body": map[string]any{"WaybillRoute": told(parcel, event)}}
 	content, err := json.Marshal(body)

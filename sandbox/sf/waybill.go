@@ -28,7 +28,8 @@ func (d *Desk) print(r *http.Request, message []byte) jsonhttp.Answer {
 			Waybill string `json:"masterWaybillNo"`
 		} `json:"documents"`
 	}
-	if json.Unmarshal(message, &order) != nil || order.Template == "" || order.Version != "2.0" || order.Type != "pdf" || !order.Sync || len(order.Documents) == 0 {
+	if json.Unmarshal(message, &order) != nil || order.Template == "" || order.Version != "2.0" || order.Type != "pdf" || !order.Sync ||
+		len(order.Documents) == 0 {
 		return refusal("6135", "参数不合法")
 	}
 	type file struct {
