@@ -68,7 +68,7 @@ var (
 // failure makes an error of a code. What SF says beside it may repeat the order, and stays out of logs (S6).
 func failure(code, said string) error {
 	shown := loggable.Code(code)
-	var kind error
+	kind := errors.New("SF Express did not do it")
 	switch verdicts[code] {
 	case refused:
 		kind = courier.ErrRefusedForGood
@@ -80,8 +80,7 @@ func failure(code, said string) error {
 		kind = errCancelled
 	case misconfigured:
 		kind = errors.New("SF Express does not accept the contract's settings")
-	default:
-		kind = errors.New("SF Express did not do it")
+	case unknown: // as it stands
 	}
 	return loggable.Hide(fmt.Errorf("%w (%s): %s", kind, shown, said), fmt.Sprintf("%s (%s)", kind, shown))
 }
