@@ -6,10 +6,16 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"kaipiao/api"
+	"kaipiao/courier/couriertest"
+	"kaipiao/courier/sf"
+	"kaipiao/sandbox/sandboxtest"
+	sandboxsf "kaipiao/sandbox/sf"
+	"kaipiao/sandbox/world"
 )
 
 // sfRoute is one route as SF Express pushes it, and sfRoutes a push.
@@ -54,6 +60,33 @@ func TestI2ARoutePushOfSFDeliversTheInvoice(t *testing.T) {
 	after := s.contents()
 	require.Equal(t, sfTaken, s.pushedBySF(body))
 	require.Equal(t, after, s.contents(), "the same push again changes nothing")
+}
+
+// I2: ordered with the client at the sandbox's SF Express, a paper is pushed from there until it is delivered here.
+func TestI2APaperTravelsWithSF(t *testing.T) {
+	s := newService(t)
+	s.account("acct")
+	s.consumed(bill("c1", "acct", "100.00"))
+	outside := sandboxtest.Start(t, "", func(c *world.Config) { c.SF.PushURL = s.url + sfDoor + string(courierSecret) })
+	client, err := sf.New(sf.Config{
+		BaseURL: outside.URL + sandboxsf.Path, PartnerID: sandboxsf.PartnerID, CheckWord: sandboxsf.CheckWord, MonthlyCard: sandboxsf.MonthlyCard,
+		ExpressType: 2, Sender: sf.Sender{Contact: "财务部", Phone: "075500000000", Province: "广东省", City: "深圳市", Address: "沙箱路1号"}, Now: time.Now,
+	})
+	require.NoError(t, err)
+	id := s.approved(s.applied("0001", onPaper("1.00")))[0]
+	s.issued(id, "26110000000000000001")
+	order := couriertest.Order()
+	order.Reference = id
+	shipment, err := client.Ship(t.Context(), order)
+	require.NoError(t, err)
+	time.Sleep(2 * sandboxtest.ParcelStep) // the first push comes before its number is stored, and comes again
+	s.ordered(id, shipment.TrackingNumber)
+	require.Eventually(t, func() bool {
+		return s.must(customer, http.MethodGet, "/v1/invoices/"+id, nil)["status"] == "delivered"
+	}, 30*time.Second, 50*time.Millisecond)
+	for _, what := range []string{"parcel_picked_up", "parcel_in_transit", "delivered"} {
+		require.Contains(t, s.happened(id), []any{what, "courier", shipment.TrackingNumber})
+	}
 }
 
 // V7: what can never be taken is acknowledged, because SF would push it for ever; what may be taken later is not, and comes again.

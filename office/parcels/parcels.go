@@ -67,9 +67,13 @@ func (o *Office) ToSend(ctx context.Context, id ids.Invoice) (string, error) {
 	return present.Reference, err
 }
 
-// Known reports whether a parcel was ever opened under a reference.
+// Known reports whether a reference is that of a parcel of ours, or will be: an invoice's first parcel has the invoice's id, and is stored with
+// its number.
 func (o *Office) Known(ctx context.Context, reference string) (bool, error) {
 	_, err := o.tx.Reads().Parcel(ctx, reference)
+	if errors.Is(err, pgx.ErrNoRows) {
+		_, err = o.tx.Reads().Invoice(ctx, ids.Invoice(reference))
+	}
 	if errors.Is(err, pgx.ErrNoRows) {
 		return false, nil
 	}
