@@ -53,6 +53,9 @@ func (s *surface) loginCode(ctx context.Context, in *SellerPath) (*loginCodeAnsw
 	if in.Seller != invoice.Platform {
 		return nil, refusal.New(refusal.WrongState, "", refusal.Words{English: "with a marketplace vendor, which issues by itself", Chinese: "由云市场服务商自行开票"})
 	}
+	if err := s.Office.Providers.NoteLoginCode(ctx, in.Seller); err != nil {
+		return nil, err
+	}
 	asking, stop := context.WithTimeout(ctx, loginTimeout)
 	defer stop()
 	code, err := s.Provider.LoginCode(asking, s.Policy.Seller.TaxpayerID)
@@ -76,6 +79,9 @@ func (s *surface) deliver(ctx context.Context, in *struct {
 		return nil, refusal.New(refusal.InvalidRequest, "email", noContact)
 	case i.Medium != invoice.Electronic || i.Seller != invoice.Platform || i.Number == "":
 		return nil, refusal.New(refusal.WrongState, "", invoice.Life.Words(i.Status))
+	}
+	if err := s.Office.Providers.NoteDelivery(ctx, i.ID, in.Body.Email != "", in.Body.Phone != ""); err != nil {
+		return nil, err
 	}
 	asking, stop := context.WithTimeout(ctx, loginTimeout)
 	defer stop()
