@@ -106,4 +106,4 @@ func providerProblem(what string, err error) error {
 }
 
 // noContact is that nobody is named to whom files could be sent.
-var noContact = refusal.Words{English: "name a mail address or a mobile number", Chinese: "请填写邮箱或手机号"}
+var noContact = refusal.Words{English: "Name a mail address or a mobile number.", Chinese: "请填写邮箱或手机号"}

@@ -35,7 +35,7 @@ func TestI5ALoginCodeIsShown(t *testing.T) {
 
 // I6: a buyer who did not get the files is sent them once more by the provider, by mail or text message. Papers are sent by nobody.
 func TestI6TheProviderDeliversFilesOnceMore(t *testing.T) {
-	s := newService(t)
+	s := withBills(t)
 	path := s.electronic()
 	s.must(customer, http.MethodPost, "/v1/invoices/"+path["id"]+"/deliver", object{"phone": "13800000000"})
 	require.Len(t, s.delivered, 1)
