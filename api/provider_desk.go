@@ -26,7 +26,7 @@ const loginTimeout = 15 * time.Second
 
 // LoginCode is shown to the issuing operator as a QR code.
 type LoginCode struct {
-	Content string    `json:"content" doc:"What the QR code holds: the issuing operator scans it with the tax bureau's app." example:"https://etax.example/qr?id=1"`
+	Content string    `json:"content" doc:"What the QR code holds, to be scanned with the tax bureau's app." example:"https://etax.example/qr?id=1"`
 	EndsAt  time.Time `json:"ends_at" doc:"Until when it can be scanned, in UTC." example:"2026-09-18T07:05:00Z"`
 }
 
@@ -60,7 +60,7 @@ func (s *surface) loginCode(ctx context.Context, in *SellerPath) (*loginCodeAnsw
 	defer stop()
 	code, err := s.Provider.LoginCode(asking, s.Policy.Seller.TaxpayerID)
 	if err != nil {
-		return nil, providerProblem("the provider gives no login code", err)
+		return nil, providerProblem(err)
 	}
 	return &loginCodeAnswer{Body: LoginCode{Content: code.Content, EndsAt: code.EndsAt.UTC()}}, nil
 }
@@ -87,20 +87,20 @@ func (s *surface) deliver(ctx context.Context, in *struct {
 	defer stop()
 	err = s.Provider.Deliver(asking, provider.Key{Serial: i.Serial, Number: i.Number}, provider.Contact{Email: in.Body.Email, Phone: in.Body.Phone})
 	if err != nil {
-		return nil, providerProblem("the provider does not send files", err)
+		return nil, providerProblem(err)
 	}
 	return nil, nil //nolint:nilnil // there is no body
 }
 
 // providerProblem is the answer where the provider did not do what it was asked for.
-func providerProblem(what string, err error) error {
+func providerProblem(err error) error {
 	switch {
 	case errors.Is(err, provider.ErrNotOffered):
 		return edgeProblem(codeNotOffered)
 	case errors.Is(err, provider.ErrTooOften):
 		return edgeProblem(codeProviderAsked)
 	default:
-		slog.Warn(what, "error", err)
+		slog.Warn("the provider does not do what people ask it for", "error", err)
 		return edgeProblem(codeProviderUnavailable)
 	}
 }

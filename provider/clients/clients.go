@@ -48,7 +48,7 @@ var kinds = map[string]func(Entry, Around) (provider.Client, error){
 func Kinds() []string { return slices.Sorted(maps.Keys(kinds)) }
 
 // client makes the client of an entry.
-func (e Entry) client(around Around) (provider.Client, error) {
+func (e Entry) client(around Around) (provider.Client, error) { //nolint:ireturn // a port
 	made, known := kinds[e.Kind]
 	if !known {
 		return nil, fmt.Errorf("%q is no kind of tax provider: %s", e.Kind, strings.Join(Kinds(), ", "))

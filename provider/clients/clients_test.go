@@ -118,7 +118,7 @@ func TestWhatIsWrongWithTheFile(t *testing.T) {
 		require.NotContains(t, err.Error(), "hush-hush")
 	}
 	path := file(t, two)
-	require.NoError(t, os.Chmod(path, 0o644)) //nolint:gosec // that is the point
+	require.NoError(t, os.Chmod(path, 0o644))
 	_, err := clients.Open(path, around())
 	require.ErrorContains(t, err, "chmod 600")
 	_, err = clients.Open(path+"x", around())
