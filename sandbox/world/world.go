@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"kaipiao/sandbox/baiwang"
 	"kaipiao/sandbox/courier"
 	"kaipiao/sandbox/fapiao"
 	"kaipiao/sandbox/faults"
@@ -39,6 +40,8 @@ type Config struct {
 	// calls nobody.
 	ProviderEventsURL string
 	ProviderSecret    []byte
+	// Baiwang are the limits of the tax provider of that name.
+	Baiwang baiwang.Settings
 	// Now tells the time.
 	Now func() time.Time
 }
@@ -77,7 +80,9 @@ func Open(config Config) (*World, error) {
 	}
 	w.mails = mailbox.NewServer(w.mailbox, book)
 	mux := http.NewServeMux()
-	taxbureau.NewDesk(w.register, book, fapiao.NewPress(config.Typeface)).Register(mux)
+	press := fapiao.NewPress(config.Typeface)
+	taxbureau.NewDesk(w.register, book, press).Register(mux)
+	baiwang.NewDesk(w.register, book, press, config.Baiwang, config.Now).Register(mux)
 	courier.NewCounter(depot, w.messenger, book).Register(mux)
 	w.mailbox.Register(mux)
 	subscriber.New(opened, book, config.Now).Register(mux)
