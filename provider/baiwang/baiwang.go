@@ -5,6 +5,7 @@ package baiwang
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"regexp"
@@ -65,7 +66,7 @@ var DefaultTexts = Texts{
 	Duplicate: `流水号.*(重复|已存在)|(重复|已存在).*流水号`,
 }
 
-// DefaultRefusalCodes: unknown type of invoice, two of a missing tax terminal, a required member that is empty, and a state of the
+// DefaultRefusalCodes are: an unknown type of invoice, a missing tax terminal (two), an empty member that is required, and a state of the
 // red-letter form that does not allow it.
 var DefaultRefusalCodes = []string{"20019", "20020", "20023", "70169", codeFormState}
 
@@ -82,8 +83,8 @@ type Client struct {
 	http                      *http.Client
 	pace                      *rate.Limiter
 	quota, session, duplicate *regexp.Regexp
-	refusals                  map[string]bool
-	redact                    *strings.Replacer
+	// redact takes what lets us in out of the vendor's texts.
+	redact *strings.Replacer
 }
 
 var _ provider.Client = (*Client)(nil)
@@ -93,56 +94,36 @@ func New(config Config) (*Client, error) {
 	config.PasswordVersion = cmp.Or(config.PasswordVersion, version7)
 	config.FormListsPerDay = cmp.Or(config.FormListsPerDay, 1)
 	config.CallsPerSecond = cmp.Or(config.CallsPerSecond, defaultCalls)
-	config.Timeout = cmp.Or(config.Timeout, defaultTimeout)
 	if config.RefusalCodes == nil {
 		config.RefusalCodes = DefaultRefusalCodes
 	}
-	if err := config.check(); err != nil {
+	quota, err1 := regexp.Compile(cmp.Or(config.Texts.Quota, DefaultTexts.Quota))
+	session, err2 := regexp.Compile(cmp.Or(config.Texts.Session, DefaultTexts.Session))
+	duplicate, err3 := regexp.Compile(cmp.Or(config.Texts.Duplicate, DefaultTexts.Duplicate))
+	if err := errors.Join(config.check(), err1, err2, err3); err != nil {
 		return nil, fmt.Errorf("the configuration of Baiwang: %w", err)
 	}
-	client := &Client{
-		config: config, http: &http.Client{Timeout: config.Timeout, Transport: config.Transport, CheckRedirect: neverElsewhere},
-		pace:     rate.NewLimiter(rate.Limit(max(1, config.CallsPerSecond-burst)), min(burst, config.CallsPerSecond)),
-		refusals: map[string]bool{},
-		redact:   strings.NewReplacer(config.AppSecret, "…", config.Password, "…", config.passwordHash(), "…"),
-	}
-	for _, code := range config.RefusalCodes {
-		client.refusals[code] = true
-	}
-	for _, text := range []struct {
-		into                **regexp.Regexp
-		name, set, default_ string
-	}{
-		{&client.quota, "quota", config.Texts.Quota, DefaultTexts.Quota},
-		{&client.session, "session", config.Texts.Session, DefaultTexts.Session},
-		{&client.duplicate, "duplicate", config.Texts.Duplicate, DefaultTexts.Duplicate},
-	} {
-		var err error
-		if *text.into, err = regexp.Compile(cmp.Or(text.set, text.default_)); err != nil {
-			return nil, fmt.Errorf("the configuration of Baiwang: the text for %s: %w", text.name, err)
-		}
-	}
-	return client, nil
+	return &Client{
+		config: config, quota: quota, session: session, duplicate: duplicate,
+		http:   &http.Client{Timeout: cmp.Or(config.Timeout, defaultTimeout), Transport: config.Transport, CheckRedirect: neverElsewhere},
+		pace:   rate.NewLimiter(rate.Limit(max(1, config.CallsPerSecond-burst)), min(burst, config.CallsPerSecond)),
+		redact: strings.NewReplacer(config.AppSecret, "…", config.Password, "…", config.passwordHash(), "…"),
+	}, nil
 }
 
 // check names what is missing, never what it is.
 func (c Config) check() error {
-	for _, required := range []struct{ name, value string }{
-		{"AppKey", c.AppKey}, {"AppSecret", c.AppSecret}, {"User", c.User}, {"Password", c.Password}, {"TaxNumber", c.TaxNumber},
-	} {
-		if required.value == "" {
-			return fmt.Errorf("%s is missing", required.name)
-		}
-	}
 	switch {
+	case c.AppKey == "" || c.AppSecret == "" || c.User == "" || c.Password == "" || c.TaxNumber == "":
+		return errors.New("AppKey, AppSecret, User, Password and TaxNumber are needed")
 	case !overHTTP(c.BaseURL):
-		return fmt.Errorf("BaseURL is not an http or https address")
+		return errors.New("BaseURL is not an http or https address")
 	case c.PasswordVersion != version6 && c.PasswordVersion != version7:
-		return fmt.Errorf("PasswordVersion is %q, and has to be %q or %q", c.PasswordVersion, version7, version6)
+		return fmt.Errorf("PasswordVersion is neither %q nor %q", version7, version6)
 	case c.FormListsPerDay < 0 || c.CallsPerSecond < 0 || c.Timeout < 0:
-		return fmt.Errorf("FormListsPerDay, CallsPerSecond and Timeout cannot be below zero")
+		return errors.New("FormListsPerDay, CallsPerSecond and Timeout cannot be below zero")
 	case c.Now == nil || c.Memory == nil:
-		return fmt.Errorf("Now and Memory are missing")
+		return errors.New("Now and Memory are needed")
 	}
 	return nil
 }

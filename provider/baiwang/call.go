@@ -3,7 +3,9 @@ package baiwang
 import (
 	"bytes"
 	"context"
-	"crypto/md5" //nolint:gosec // the vendor's rule
+	"crypto/md5"  //nolint:gosec // the vendor's rule
+	"crypto/sha1" //nolint:gosec // the vendor's rule
+	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -13,12 +15,14 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
-	"unicode/utf8"
+	"time"
 
 	"github.com/google/uuid"
 
 	"kaipiao/domain/loggable"
+	"kaipiao/provider"
 )
 
 // The versions of calls; those of the password hash are named alike.
@@ -27,32 +31,87 @@ const (
 	version7 = "7.0"
 )
 
-// method is one of the vendor's calls. Those of version 7.0 have a flat body and name how it is signed.
-type method struct{ name, version string }
+// method is one of the vendor's calls. Those of 7.0 name how they are signed; those with nested members have them in "data", without empty
+// ones, and the others in one object.
+type method struct {
+	name, version string
+	nested        bool
+}
 
 // The calls.
 var (
-	issueInvoice  = method{"baiwang.output.invoice.issue", version6}
-	queryInvoices = method{"baiwang.output.invoice.query", version6}
-	cancelInvoice = method{"baiwang.output.invoice.cancel", version6}
-	createFiles   = method{"baiwang.output.format.create", version6}
-	queryFile     = method{"baiwang.output.format.query", version6}
-	addRedForm    = method{"baiwang.output.redinvoice.add", version7}
-	operateForm   = method{"baiwang.output.redinvoice.operate", version7}
-	listForms     = method{"baiwang.output.redinvoice.formlist", version7}
-	readRedForm   = method{"baiwang.output.redinvoice.redforminfo", version6}
+	issueInvoice  = method{"baiwang.output.invoice.issue", version6, true}
+	queryInvoices = method{"baiwang.output.invoice.query", version6, true}
+	cancelInvoice = method{"baiwang.output.invoice.cancel", version6, true}
+	createFiles   = method{"baiwang.output.format.create", version6, true}
+	queryFile     = method{"baiwang.output.format.query", version6, true}
+	addRedForm    = method{"baiwang.output.redinvoice.add", version7, false}
+	operateForm   = method{"baiwang.output.redinvoice.operate", version7, false}
+	listForms     = method{"baiwang.output.redinvoice.formlist", version7, false}
+	readRedForm   = method{"baiwang.output.redinvoice.redforminfo", version6, false}
 )
 
-// nested is the body of the older calls; the others have everything in one object.
-type nested struct {
-	TaxNo       string `json:"taxNo"`
-	TaxUserName string `json:"taxUserName,omitempty"`
-	Data        any    `json:"data"`
+// object are the members of a request.
+type object map[string]any
+
+// body is the body of a call with its members.
+func (c *Client) body(m method, members object) ([]byte, error) {
+	if m.nested {
+		maps.DeleteFunc(members, func(_ string, value any) bool { return value == "" })
+		members = object{"data": members}
+		if c.config.TaxUserName != "" {
+			members["taxUserName"] = c.config.TaxUserName
+		}
+	}
+	members["taxNo"] = c.config.TaxNumber
+	return json.Marshal(members)
 }
 
-func (c *Client) nested(data any) nested {
-	return nested{TaxNo: c.config.TaxNumber, TaxUserName: c.config.TaxUserName, Data: data}
+// passwordHash is what is sent in place of the password.
+func (c Config) passwordHash() string {
+	salted := []byte(c.Password + c.Salt)
+	if c.PasswordVersion == version6 {
+		inner := md5.Sum(salted)                                //nolint:gosec // the vendor's rule
+		outer := sha1.Sum([]byte(hex.EncodeToString(inner[:]))) //nolint:gosec // the vendor's rule
+		return hex.EncodeToString(outer[:])
+	}
+	sum := sha256.Sum256(salted)
+	return hex.EncodeToString(sum[:])
 }
+
+// renewedBefore is how long before its end a token is not used any more.
+const renewedBefore = 5 * time.Minute
+
+// fetchToken asks for a new token with the user's password. It needs no signature.
+func (c *Client) fetchToken(ctx context.Context) (provider.Token, error) {
+	query := url.Values{
+		"method": {"baiwang.oauth.token"}, "grant_type": {"password"}, "client_id": {c.config.AppKey}, "version": {c.config.PasswordVersion},
+		"timestamp": {c.timestamp()}, "encryptType": {"NONE"}, "encryptScope": {"00"},
+	}
+	if c.config.OrgAuthCode != "" {
+		query.Set("orgAuthCode", c.config.OrgAuthCode)
+	}
+	body, err := json.Marshal(object{"username": c.config.User, "password": c.config.passwordHash(), "client_secret": c.config.AppSecret})
+	if err != nil {
+		return provider.Token{}, err
+	}
+	response, err := c.post(ctx, query, body, "")
+	if err != nil {
+		return provider.Token{}, err
+	}
+	granted, err := readRow(response)
+	if err != nil || granted.texts["access_token"] == "" {
+		return provider.Token{}, errUnreadable
+	}
+	token := provider.Token{Value: granted.texts["access_token"]}
+	if seconds, err := strconv.Atoi(granted.texts["expires_in"]); err == nil && seconds > 0 {
+		life := time.Duration(seconds) * time.Second
+		token.EndsAt = c.config.Now().UTC().Add(life - min(renewedBefore, life/10))
+	}
+	return token, nil
+}
+
+func (c *Client) timestamp() string { return strconv.FormatInt(c.config.Now().UnixMilli(), 10) }
 
 // The most that is read of an answer; a longer one is an error.
 const (
@@ -61,8 +120,8 @@ const (
 )
 
 // call makes one call and gives what it answers with. A token that the vendor knows no more is renewed once.
-func (c *Client) call(ctx context.Context, m method, body any) (json.RawMessage, error) {
-	content, err := json.Marshal(body)
+func (c *Client) call(ctx context.Context, m method, members object) (json.RawMessage, error) {
+	content, err := c.body(m, members)
 	if err != nil {
 		return nil, fmt.Errorf("%s: write the request: %w", m.name, err)
 	}
@@ -72,7 +131,7 @@ func (c *Client) call(ctx context.Context, m method, body any) (json.RawMessage,
 			return nil, fmt.Errorf("%s: get a token: %w", m.name, err)
 		}
 		response, err := c.post(ctx, c.signed(m, token, content), content, token)
-		if said, is := saidIn(err); is && said.aboutToken() && stale == "" {
+		if said, is := saidIn(err); is && said.is(codeTokenMissing, codeTokenEnded) && stale == "" {
 			stale = token
 			continue
 		}
@@ -128,19 +187,10 @@ func (c *Client) post(ctx context.Context, query url.Values, content []byte, tok
 		return nil, err
 	}
 	response, err := open(status, answer)
-	if said, is := saidIn(err); is {
-		said.text = c.clean(said.text, token)
+	if said, is := saidIn(err); is && token != "" {
+		said.text = strings.ReplaceAll(said.text, token, "…")
 	}
 	return response, err
-}
-
-// clean takes out of a text what the vendor may have repeated of what lets us in.
-func (c *Client) clean(said, token string) string {
-	said = c.redact.Replace(said)
-	if token != "" {
-		said = strings.ReplaceAll(said, token, "…")
-	}
-	return said
 }
 
 // refusal is what the vendor answers instead of a response. Its text is the vendor's, and may repeat a title (S6).
@@ -156,7 +206,9 @@ const (
 	codeFormState    = "70035" // the red-letter form stands where this is not possible
 )
 
-func (r *refusal) aboutToken() bool { return r.code == codeTokenMissing || r.code == codeTokenEnded }
+func (r *refusal) is(codes ...string) bool {
+	return slices.Contains(codes, r.code) || slices.Contains(codes, r.subCode)
+}
 
 // saidIn finds what the vendor has said in an error.
 func saidIn(err error) (said *refusal, is bool) {
@@ -164,49 +216,28 @@ func saidIn(err error) (said *refusal, is bool) {
 	return said, is
 }
 
-var (
-	errAddress = errors.New("the address cannot be called")
-	errNoJSON  = errors.New("Baiwang answered with a body that is not its JSON")
-)
+var errAddress = errors.New("the address cannot be called")
 
 // open reads the envelope of an answer.
 func open(status int, content []byte) (json.RawMessage, error) {
-	if status >= http.StatusInternalServerError {
+	var parts struct{ Response, Model json.RawMessage } // the model is that of installations of one's own
+	said, err := readRow(content)
+	if err == nil {
+		err = json.Unmarshal(content, &parts)
+	}
+	refused := said.row("errorResponse")
+	switch {
+	case status >= http.StatusInternalServerError:
 		return nil, fmt.Errorf("Baiwang answered with HTTP status %d", status)
-	}
-	var said struct {
-		Success  text            `json:"success"`
-		Response json.RawMessage `json:"response"`
-		Model    json.RawMessage `json:"model"` // of installations of one's own
-		Error    *struct {
-			Code       text `json:"code"`
-			Message    text `json:"message"`
-			SubCode    text `json:"subCode"`
-			SubMessage text `json:"subMessage"`
-		} `json:"errorResponse"`
-	}
-	if err := read(content, &said); err != nil {
-		return nil, fmt.Errorf("HTTP status %d: %w", status, errNoJSON)
-	}
-	switch refused := said.Error; {
-	case refused != nil && refused.Code+refused.SubCode != "":
-		words := strings.TrimSpace(string(refused.Message + " " + refused.SubMessage))
-		return nil, &refusal{string(refused.Code), string(refused.SubCode), words}
-	case said.Success != "true":
-		return nil, fmt.Errorf("HTTP status %d: %w", status, errNoJSON)
-	case said.Response == nil:
-		return said.Model, nil
+	case err == nil && refused["code"]+refused["subCode"] != "":
+		return nil, &refusal{refused["code"], refused["subCode"], strings.TrimSpace(refused["message"] + " " + refused["subMessage"])}
+	case err != nil || said.texts["success"] != "true":
+		return nil, fmt.Errorf("HTTP status %d: %w", status, errUnreadable)
+	case parts.Response == nil:
+		return parts.Model, nil
 	default:
-		return said.Response, nil
+		return parts.Response, nil
 	}
-}
-
-// read reads JSON in UTF-8; what cannot be read is not repeated in the error.
-func read(content []byte, into any) error {
-	if !utf8.Valid(content) || json.Unmarshal(content, into) != nil {
-		return errUnreadable
-	}
-	return nil
 }
 
 // neverElsewhere: whoever sends us elsewhere is not who has our contract, and does not get what we send (S7).

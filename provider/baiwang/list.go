@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"kaipiao/domain/calendar"
@@ -19,10 +20,15 @@ const recordsPerPage = 100
 // confirmWithin is how long a form may wait before it lapses (V1).
 const confirmWithin = 72 * time.Hour
 
-// issueReasons are the vendor's numbers for the reasons of red documents.
-var issueReasons = map[text]invoice.RedReason{
-	"1": invoice.RedReturn, "2": invoice.RedError, "3": invoice.RedTermination, "4": invoice.RedDiscount,
-}
+// issueReasons are the vendor's numbers for the reasons of red documents, and labels those for the reasons of their forms.
+var (
+	issueReasons = map[string]invoice.RedReason{
+		"1": invoice.RedReturn, "2": invoice.RedError, "3": invoice.RedTermination, "4": invoice.RedDiscount,
+	}
+	labels = map[invoice.RedReason]string{
+		invoice.RedError: "01", invoice.RedReturn: "02", invoice.RedTermination: "03", invoice.RedDiscount: "04",
+	}
+)
 
 // List lists what happened between two instants, one page of a day; what concerns one invoice at once. After the documents come the
 // forms that buyers began, where their list may be read once more that day: the question about one invoice leaves one reading to the
@@ -51,7 +57,9 @@ func (c *Client) list(ctx context.Context, order invoice.ListOrder) (page invoic
 	if order.Number != "" {
 		until = last
 	}
-	records, err := c.records(ctx, question{StartDate: at.String(), EndDate: until.String(), PageNo: pageNo, PageSize: recordsPerPage})
+	records, err := c.documents(ctx, object{
+		"invoiceStartDate": at.String(), "invoiceEndDate": until.String(), "pageNo": pageNo, "pageSize": recordsPerPage,
+	})
 	if err != nil {
 		return page, err
 	}
@@ -84,55 +92,50 @@ func (c *Client) list(ctx context.Context, order invoice.ListOrder) (page invoic
 
 var errPlace = errors.New("the list cannot go on from there")
 
-// listed is what a record says has happened. One that is not understood makes the page unreadable: a document that is passed over would
+// listed is what a document says has happened. One that is not understood makes the page unreadable: a document that is passed over would
 // look as if the vendor had none.
-func (c *Client) listed(ctx context.Context, of record) ([]invoice.Listed, error) {
-	if of.Status == statusBlankVoided {
+func (c *Client) listed(ctx context.Context, of row) ([]invoice.Listed, error) {
+	status, number := of.texts["invoiceStatus"], numberOf(of.texts)
+	if status == statusBlankVoided {
 		return nil, nil
 	}
-	number, err1 := of.number().number()
-	at, err2 := of.InvoiceDate.instant()
-	read := invoice.Listed{Kind: invoice.BlueDocument, Serial: invoice.Serial(cmp.Or(of.SerialNo, text(number))), Number: number, At: at}
-	err3 := amounts(&read, of.TotalPrice, of.TotalTax, of.InvoiceDetailList)
-	if err := errors.Join(err1, err2, err3); err != nil {
-		return nil, err
-	}
+	read, err := readListed(of, "invoiceDate", "invoiceDetailsList")
+	read.Kind, read.Serial, read.Number = invoice.BlueDocument, invoice.Serial(cmp.Or(of.texts["serialNo"], number)), number
 	switch {
-	case of.InvoiceType == "1" && of.Status == statusIssued && read.Gross.IsNegative():
+	case err != nil || !numberFormat.MatchString(number):
+		return nil, errUnreadable
+	case of.texts["invoiceType"] == "1" && status == statusIssued && read.Gross.IsNegative():
 		return c.listedRed(ctx, of, read)
-	case of.InvoiceType != "0" || !read.Gross.IsPositive():
+	case of.texts["invoiceType"] != "0" || !read.Gross.IsPositive():
 		return nil, errUnreadable
 	}
-	read.Lines = nil
-	switch of.Status {
-	case statusIssued, statusPartlyRed:
-		return []invoice.Listed{read}, nil
-	case statusFullyRed:
-		read.Undone = true
-		return []invoice.Listed{read}, nil
+	read.Lines, read.Undone = nil, status == statusFullyRed || status == statusVoided
+	listed := []invoice.Listed{read}
+	switch status {
+	case statusIssued, statusPartlyRed, statusFullyRed:
 	case statusVoided:
-		read.Undone = true
-		voided := invoice.Listed{Kind: invoice.VoidMade, Number: number, Of: number, At: at}
-		if instant, err := of.InvalidDate.instant(); err == nil {
-			voided.At = instant // not every answer has it; the month is the same
+		voided := invoice.Listed{Kind: invoice.VoidMade, Number: number, Of: number, At: read.At}
+		if at, err := readInstant(of.texts["invalidDate"]); err == nil {
+			voided.At = at // not every answer has it; the month is the same
 		}
-		return []invoice.Listed{read, voided}, nil
+		listed = append(listed, voided)
 	default:
 		return nil, errUnreadable
 	}
+	return listed, nil
 }
 
 // listedRed is a red document. The vendor knows it by a serial of its own: ours is noted under the number of its form, and others' go by
 // that number.
-func (c *Client) listedRed(ctx context.Context, of record, read invoice.Listed) ([]invoice.Listed, error) {
-	read.Kind, read.Of = invoice.RedIssuedDocument, string(cmp.Or(of.OriginalEInvoice, of.OriginalNo))
-	read.Reason = cmp.Or(issueReasons[of.RedIssueReason], invoice.RedReturn)
-	if !read.Serial.Ours() && of.RedInfoNo != "" {
-		notes, err := c.notes(ctx, invoice.Serial(of.RedInfoNo))
+func (c *Client) listedRed(ctx context.Context, of row, read invoice.Listed) ([]invoice.Listed, error) {
+	read.Kind, read.Of = invoice.RedIssuedDocument, cmp.Or(of.texts["originalEinvoiceNo"], of.texts["originalInvoiceNo"])
+	read.Reason = cmp.Or(issueReasons[of.texts["redIssueReason"]], invoice.RedReturn)
+	if form := of.texts["redInfoNo"]; !read.Serial.Ours() && form != "" {
+		notes, err := c.notes(ctx, invoice.Serial(form))
 		if err != nil {
 			return nil, err
 		}
-		read.Serial = invoice.Serial(cmp.Or(notes[noteSerial], string(of.RedInfoNo)))
+		read.Serial = invoice.Serial(cmp.Or(notes[noteSerial], form))
 	}
 	if read.Of == "" {
 		return nil, errUnreadable
@@ -140,29 +143,25 @@ func (c *Client) listedRed(ctx context.Context, of record, read invoice.Listed) 
 	return []invoice.Listed{read}, nil
 }
 
-// amounts reads the totals, and what is taken from which line of a red one.
-func amounts(into *invoice.Listed, net, tax text, details []detail) (err error) {
-	if into.Net, err = net.amount(); err != nil {
-		return err
+// readListed reads when something happened, its totals, and what is taken from which line, where the vendor says so of all lines.
+func readListed(of row, date, lines string) (read invoice.Listed, err error) {
+	var err1, err2, err3 error
+	read.At, err1 = readInstant(of.texts[date])
+	read.Net, err2 = readAmount(of.texts["invoiceTotalPrice"])
+	read.Tax, err3 = readAmount(of.texts["invoiceTotalTax"])
+	read.Gross = read.Net.Add(read.Tax)
+	told := true
+	for _, line := range of.lists[lines] {
+		number, err1 := strconv.Atoi(line.texts["originalInvoiceDetailNo"])
+		net, err2 := readAmount(line.texts["goodsTotalPrice"])
+		tax, err3 := readAmount(line.texts["goodsTotalTax"])
+		told = told && errors.Join(err1, err2, err3) == nil
+		read.Lines = append(read.Lines, invoice.Line{Number: number, Net: net, Tax: tax, Gross: net.Add(tax)})
 	}
-	if into.Tax, err = tax.amount(); err != nil {
-		return err
+	if !told {
+		read.Lines = nil
 	}
-	into.Gross = into.Net.Add(into.Tax)
-	for _, of := range details {
-		number := 0
-		if _, err := fmt.Sscan(string(of.OriginalNo), &number); err != nil {
-			into.Lines = nil
-			return nil // the vendor does not say which lines
-		}
-		net, err1 := of.TotalPrice.amount()
-		tax, err2 := of.TotalTax.amount()
-		if err := errors.Join(err1, err2); err != nil {
-			return err
-		}
-		into.Lines = append(into.Lines, invoice.Line{Number: number, Net: net, Tax: tax, Gross: net.Add(tax)})
-	}
-	return nil
+	return read, errors.Join(err1, err2, err3)
 }
 
 // buyersForms are the forms that wait for the seller; none where the list was read often enough that day.
@@ -171,32 +170,26 @@ func (c *Client) buyersForms(ctx context.Context, order invoice.ListOrder) (foun
 	if order.Number != "" {
 		leaving = 1
 	}
-	forms, err := c.forms(ctx, formQuestion{EntryIdentity: enteredByBuyer, ConfirmState: awaitsSeller}, leaving)
+	forms, err := c.forms(ctx, object{"entryIdentity": enteredByBuyer, "confirmState": awaitsSeller}, leaving)
 	if errors.Is(err, provider.ErrTooOften) {
 		return nil, nil
 	}
-	if err != nil {
-		return nil, err
-	}
 	for _, of := range forms {
-		if of.State != awaitsSeller {
+		if of.texts["confirmState"] != awaitsSeller {
 			continue
 		}
-		at, err1 := of.EntryDate.instant()
-		read := invoice.Listed{
-			Kind: invoice.BuyersForm, Serial: invoice.Serial(of.No), Of: string(of.OriginalInvoiceNo), At: at, LapsesAt: at.Add(confirmWithin),
-			Reason: invoice.RedReturn,
-		}
-		err2 := amounts(&read, of.TotalPrice, of.TotalTax, of.Details)
-		if err := errors.Join(err1, err2); err != nil || read.Serial == "" || read.Of == "" {
+		read, err := readListed(of, "entryDate", "electricInvoiceDetails")
+		read.Kind, read.Serial, read.Of = invoice.BuyersForm, invoice.Serial(of.texts[noteNo]), of.texts["originalInvoiceNo"]
+		read.LapsesAt, read.Reason = read.At.Add(confirmWithin), invoice.RedReturn
+		if err != nil || read.Serial == "" || read.Of == "" {
 			return nil, errUnreadable
 		}
 		for reason, label := range labels {
-			if text(label) == of.Label {
+			if label == of.texts["redInvoiceLabel"] {
 				read.Reason = reason
 			}
 		}
 		found = append(found, read)
 	}
-	return found, nil
+	return found, err
 }

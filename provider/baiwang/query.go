@@ -9,41 +9,6 @@ import (
 	"kaipiao/provider"
 )
 
-// question asks for documents; what is left out does not narrow it.
-type question struct {
-	SerialNo  string `json:"serialNo,omitempty"`
-	InvoiceNo string `json:"invoiceNo,omitempty"`
-	StartDate string `json:"invoiceStartDate,omitempty"`
-	EndDate   string `json:"invoiceEndDate,omitempty"`
-	PageNo    int    `json:"pageNo,omitempty"`
-	PageSize  int    `json:"pageSize,omitempty"`
-}
-
-// record is a document that exists, blue or red.
-type record struct {
-	SerialNo          text     `json:"serialNo"`
-	InvoiceNo         text     `json:"invoiceNo"`
-	EInvoiceNo        text     `json:"einvoiceNo"` // of the older platform
-	InvoiceDate       text     `json:"invoiceDate"`
-	InvoiceType       text     `json:"invoiceType"`
-	Status            text     `json:"invoiceStatus"`
-	RedInfoNo         text     `json:"redInfoNo"`
-	OriginalNo        text     `json:"originalInvoiceNo"`
-	OriginalEInvoice  text     `json:"originalEinvoiceNo"`
-	RedIssueReason    text     `json:"redIssueReason"`
-	TotalPrice        text     `json:"invoiceTotalPrice"`
-	TotalTax          text     `json:"invoiceTotalTax"`
-	InvalidDate       text     `json:"invalidDate"`
-	InvoiceDetailList []detail `json:"invoiceDetailsList"`
-}
-
-// detail is one line of a red document or form.
-type detail struct {
-	OriginalNo text `json:"originalInvoiceDetailNo"`
-	TotalPrice text `json:"goodsTotalPrice"`
-	TotalTax   text `json:"goodsTotalTax"`
-}
-
 // The vendor's states of a document.
 const (
 	statusIssued      = "00"
@@ -53,68 +18,87 @@ const (
 	statusPartlyRed   = "06"
 )
 
-func (r record) number() text { return cmp.Or(r.EInvoiceNo, r.InvoiceNo) }
-
-func (c *Client) records(ctx context.Context, asked question) ([]record, error) {
-	response, err := c.call(ctx, queryInvoices, c.nested(asked))
+func (c *Client) documents(ctx context.Context, asked object) ([]row, error) {
+	response, err := c.call(ctx, queryInvoices, asked)
 	if err != nil {
 		return nil, err
 	}
-	return readList[record](response)
+	return readRows(response)
 }
 
-// Query asks what became of a serial. Only issued documents are shown: nothing is that it failed, or is not known yet. Whatever the
-// vendor answers instead of a list says nothing of the serial (I4).
+// document finds the one document of which a member has a value; it reports false when the vendor shows none.
+func (c *Client) document(ctx context.Context, member, value string) (answer provider.Answer, status string, exists bool, err error) {
+	rows, err := c.documents(ctx, object{member: value})
+	if err != nil || len(rows) == 0 {
+		return provider.Answer{}, "", false, err
+	}
+	found := rows[0].texts
+	if answer, err = documentOf(numberOf(found), found["invoiceDate"]); err != nil {
+		return provider.Answer{}, "", false, err
+	}
+	switch status = found["invoiceStatus"]; {
+	case len(rows) != 1 || (found[member] != value && answer.Number != value):
+	case status == statusIssued || status == statusPartlyRed || status == statusFullyRed || status == statusVoided:
+		return answer, status, true, nil
+	}
+	return provider.Answer{}, "", false, errUnreadable
+}
+
+// numberOf is the number of a document; it had another name on the older platform.
+func numberOf(found map[string]string) string { return cmp.Or(found["einvoiceNo"], found["invoiceNo"]) }
+
+// Query asks what became of a serial. Only what was issued is shown, void or not: nothing is that it failed, or is not known yet. Whatever
+// the vendor answers instead of a list says nothing of the serial (I4).
 func (c *Client) Query(ctx context.Context, serial invoice.Serial) (provider.Answer, error) {
-	records, err := c.records(ctx, question{SerialNo: string(serial)})
-	if err == nil && len(records) == 0 {
-		return provider.Answer{State: provider.NotFound}, nil
-	}
-	var answer provider.Answer
-	if err == nil {
-		answer, err = documentIn(records, serial)
-	}
-	if err != nil {
+	answer, _, exists, err := c.document(ctx, "serialNo", string(serial))
+	switch {
+	case err != nil:
 		return provider.Answer{}, fmt.Errorf("query %s: %w", serial, err)
-	}
-	return answer, nil
-}
-
-// documentIn is the one document under a serial; a void one was issued all the same.
-func documentIn(records []record, serial invoice.Serial) (provider.Answer, error) {
-	if len(records) != 1 || records[0].SerialNo != text(serial) {
-		return provider.Answer{}, errUnreadable
-	}
-	switch records[0].Status {
-	case statusIssued, statusPartlyRed, statusFullyRed, statusVoided:
-		return documentOf(records[0].number(), records[0].InvoiceDate)
+	case !exists:
+		return provider.Answer{State: provider.NotFound}, nil
 	default:
-		return provider.Answer{}, errUnreadable
+		return answer, nil
 	}
 }
 
 // Usage tells whether anything is left of an invoice. What its buyer has done with it is not told (V1).
 func (c *Client) Usage(ctx context.Context, of provider.Key) (invoice.Usage, error) {
-	status, err := c.status(ctx, of.Number)
+	_, status, exists, err := c.document(ctx, "invoiceNo", of.Number)
+	if err == nil && !exists {
+		err = errUnreadable
+	}
 	if err != nil {
 		return invoice.Usage{}, fmt.Errorf("ask for the usage of %s: %w", of.Number, err)
 	}
 	return invoice.Usage{Unknown: true, Voided: status == statusVoided, FullyRed: status == statusFullyRed}, nil
 }
 
-// status is the vendor's state of the document of a number.
-func (c *Client) status(ctx context.Context, number string) (text, error) {
-	records, err := c.records(ctx, question{InvoiceNo: number})
+// notVoided is the reason given where the configuration has the vendor void nothing.
+const notVoided = "百望云账号未开通纸质发票作废接口"
+
+// Void voids a paper invoice in the month of its issue, where the configuration says that the vendor does so. One that is void already
+// is so, whatever the vendor says of voiding it again.
+func (c *Client) Void(ctx context.Context, of provider.Key) (provider.Answer, error) {
+	if !c.config.VoidsPaper {
+		return provider.Answer{State: provider.Refused, Reason: notVoided}, nil
+	}
+	response, err := c.call(ctx, cancelInvoice, object{"invoiceNo": of.Number, "invoiceInvalidOperator": c.config.Drawer})
+	if err == nil {
+		said, unreadable := readRow(response)
+		if unreadable == nil && said.texts["invoiceNo"] == of.Number && said.texts["invalidDate"] != "" {
+			return provider.Answer{State: provider.Voided}, nil
+		}
+		err = errUnreadable
+	}
+	answer, _, err := c.notDone(provider.Answer{}, err)
+	if err == nil && answer.State != provider.SessionExpired {
+		var status string
+		if _, status, _, err = c.document(ctx, "invoiceNo", of.Number); status == statusVoided {
+			answer = provider.Answer{State: provider.Voided}
+		}
+	}
 	if err != nil {
-		return "", err
+		return provider.Answer{}, fmt.Errorf("void %s: %w", of.Number, err)
 	}
-	if len(records) != 1 || records[0].number() != text(number) {
-		return "", errUnreadable
-	}
-	switch status := records[0].Status; status {
-	case statusIssued, statusPartlyRed, statusFullyRed, statusVoided:
-		return status, nil
-	default:
-		return "", errUnreadable
-	}
+	return answer, nil
 }

@@ -19,9 +19,9 @@ import (
 // The credentials of the one account. They are invented, and secret to nobody.
 const (
 	AppKey     = "1000000000001"
-	AppSecret  = "baiwang-sandbox-app-secret" //nolint:gosec // secret to nobody
+	AppSecret  = "baiwang-sandbox-app-secret"
 	User       = "sandbox@baiwang.example"
-	Password   = "baiwang-sandbox-password" //nolint:gosec // secret to nobody
+	Password   = "baiwang-sandbox-password"
 	Salt       = "baiwang-sandbox-salt"
 	TaxNumber  = "91110000802100433B"
 	SellerName = "北京百度网讯科技有限公司"
