@@ -2,6 +2,7 @@ package baiwang
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/md5"  //nolint:gosec // the vendor's rule
 	"crypto/sha1" //nolint:gosec // the vendor's rule
@@ -97,7 +98,7 @@ func (c *Client) fetchToken(ctx context.Context) (provider.Token, error) {
 	}
 	response, err := c.post(ctx, query, body, "")
 	if err != nil {
-		return provider.Token{}, err
+		return provider.Token{}, notOurs(err)
 	}
 	granted, err := readRow(response)
 	if err != nil || granted.texts["access_token"] == "" {
@@ -131,9 +132,12 @@ func (c *Client) call(ctx context.Context, m method, members object) (json.RawMe
 			return nil, fmt.Errorf("%s: get a token: %w", m.name, err)
 		}
 		response, err := c.post(ctx, c.signed(m, token, content), content, token)
-		if said, is := saidIn(err); is && said.is(codeTokenMissing, codeTokenEnded) && stale == "" {
-			stale = token
-			continue
+		if said, is := saidIn(err); is && said.is(codeTokenMissing, codeTokenEnded) {
+			if stale == "" {
+				stale = token
+				continue
+			}
+			err = notOurs(err)
 		}
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", m.name, err)
@@ -187,8 +191,8 @@ func (c *Client) post(ctx context.Context, query url.Values, content []byte, tok
 		return nil, err
 	}
 	response, err := open(status, answer)
-	if said, is := saidIn(err); is && token != "" {
-		said.text = strings.ReplaceAll(said.text, token, "…")
+	if said, is := saidIn(err); is {
+		said.text = strings.ReplaceAll(c.redact.Replace(said.text), cmp.Or(token, "…"), "…")
 	}
 	return response, err
 }
@@ -214,6 +218,14 @@ func (r *refusal) is(codes ...string) bool {
 func saidIn(err error) (said *refusal, is bool) {
 	is = errors.As(err, &said)
 	return said, is
+}
+
+// notOurs is what the vendor has said of who we are: it says nothing of what we asked.
+func notOurs(err error) error {
+	if said, is := saidIn(err); is {
+		return loggable.Hide(errors.New(said.Error()), said.Loggable())
+	}
+	return err
 }
 
 var errAddress = errors.New("the address cannot be called")

@@ -104,8 +104,8 @@ func (c *Client) ask(ctx context.Context, serial invoice.Serial, notes map[strin
 		return provider.Answer{}, err
 	case len(found) == 0:
 		return provider.Answer{State: provider.NotFound}, nil
-	case !named(found) || (found[noteNo] != asked[noteNo] && found[noteUUID] != asked[noteUUID]):
-		return provider.Answer{}, errUnreadable // of another form
+	case (found[noteNo] == "" || found[noteNo] != asked[noteNo]) && (found[noteUUID] == "" || found[noteUUID] != asked[noteUUID]):
+		return provider.Answer{}, errUnreadable // it is about another form
 	}
 	return standing(found)
 }

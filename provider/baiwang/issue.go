@@ -117,7 +117,7 @@ func (c *Client) notDone(answer provider.Answer, err error) (read provider.Answe
 	answer.Reason = c.redact.Replace(answer.Reason)
 	switch {
 	case c.duplicate.MatchString(answer.Reason):
-		return answer, true, nil
+		return provider.Answer{State: provider.Pending}, true, nil
 	case c.quota.MatchString(answer.Reason):
 		answer.State = provider.QuotaExhausted
 	case c.session.MatchString(answer.Reason):

@@ -133,7 +133,7 @@ func (c *Client) operate(ctx context.Context, serial invoice.Serial, word, confi
 	said, is := saidIn(err)
 	switch {
 	case is && c.session.MatchString(said.text):
-		return provider.Answer{State: provider.SessionExpired, Reason: c.redact.Replace(said.text)}, nil
+		return provider.Answer{State: provider.SessionExpired, Reason: said.text}, nil
 	case err != nil && !(is && said.is(codeFormState)):
 		return provider.Answer{}, fmt.Errorf("%s red %s: %w", word, serial, err)
 	}
