@@ -146,6 +146,24 @@ func (c *Client) call(ctx context.Context, m method, members object) (json.RawMe
 	}
 }
 
+// one makes a call that answers with one object, and many one that answers with a list.
+func (c *Client) one(ctx context.Context, m method, members object) (map[string]string, error) {
+	response, err := c.call(ctx, m, members)
+	if err != nil {
+		return nil, err
+	}
+	said, err := readRow(response)
+	return said.texts, err
+}
+
+func (c *Client) many(ctx context.Context, m method, members object) ([]row, error) {
+	response, err := c.call(ctx, m, members)
+	if err != nil {
+		return nil, err
+	}
+	return readRows(response)
+}
+
 // signed are the parameters of a call, with the signature over them and over the body as it is sent.
 func (c *Client) signed(m method, token string, content []byte) url.Values {
 	query := url.Values{

@@ -52,16 +52,6 @@ func (c *Client) file(ctx context.Context, number string, format invoice.FileFor
 	return content, nil
 }
 
-// one makes a call that answers with one object.
-func (c *Client) one(ctx context.Context, m method, members object) (map[string]string, error) {
-	response, err := c.call(ctx, m, members)
-	if err != nil {
-		return nil, err
-	}
-	said, err := readRow(response)
-	return said.texts, err
-}
-
 // download fetches a file from where the vendor says; nothing that lets us in goes there.
 func (c *Client) download(ctx context.Context, address string) ([]byte, error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, http.NoBody)

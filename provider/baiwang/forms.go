@@ -88,7 +88,8 @@ func (c *Client) formOf(serial invoice.Serial, notes map[string]string) object {
 
 // ask asks about the form of a serial. One of ours whose names are not known was not entered, as far as anybody knows, unless the
 // vendor has said that it has it: then it is looked for.
-func (c *Client) ask(ctx context.Context, serial invoice.Serial, notes map[string]string, err error) (provider.Answer, error) {
+func (c *Client) ask(ctx context.Context, serial invoice.Serial) (provider.Answer, error) {
+	notes, err := c.notes(ctx, serial)
 	switch {
 	case err != nil:
 		return provider.Answer{}, err
@@ -126,11 +127,7 @@ func (c *Client) forms(ctx context.Context, asked object, leaving int) (all []ro
 	asked["sellerTaxNo"], asked["buySelSelector"], asked["pageSize"] = c.config.TaxNumber, "0", formsPerPage
 	for page := 1; page <= formPages; page++ {
 		asked["pageNo"] = page
-		response, err := c.call(ctx, listForms, asked)
-		if err != nil {
-			return nil, err
-		}
-		rows, err := readRows(response)
+		rows, err := c.many(ctx, listForms, asked)
 		if err != nil {
 			return nil, err
 		}

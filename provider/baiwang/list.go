@@ -57,7 +57,7 @@ func (c *Client) list(ctx context.Context, order invoice.ListOrder) (page invoic
 	if order.Number != "" {
 		until = last
 	}
-	records, err := c.documents(ctx, object{
+	records, err := c.many(ctx, queryInvoices, object{
 		"invoiceStartDate": at.String(), "invoiceEndDate": until.String(), "pageNo": pageNo, "pageSize": recordsPerPage,
 	})
 	if err != nil {

@@ -18,17 +18,9 @@ const (
 	statusPartlyRed   = "06"
 )
 
-func (c *Client) documents(ctx context.Context, asked object) ([]row, error) {
-	response, err := c.call(ctx, queryInvoices, asked)
-	if err != nil {
-		return nil, err
-	}
-	return readRows(response)
-}
-
 // document finds the one document of which a member has a value; it reports false when the vendor shows none.
 func (c *Client) document(ctx context.Context, member, value string) (answer provider.Answer, status string, exists bool, err error) {
-	rows, err := c.documents(ctx, object{member: value})
+	rows, err := c.many(ctx, queryInvoices, object{member: value})
 	if err != nil || len(rows) == 0 {
 		return provider.Answer{}, "", false, err
 	}
@@ -82,12 +74,11 @@ func (c *Client) Void(ctx context.Context, of provider.Key) (provider.Answer, er
 	if !c.config.VoidsPaper {
 		return provider.Answer{State: provider.Refused, Reason: notVoided}, nil
 	}
-	response, err := c.call(ctx, cancelInvoice, object{"invoiceNo": of.Number, "invoiceInvalidOperator": c.config.Drawer})
+	said, err := c.one(ctx, cancelInvoice, object{"invoiceNo": of.Number, "invoiceInvalidOperator": c.config.Drawer})
+	if err == nil && said["invoiceNo"] == of.Number && said["invalidDate"] != "" {
+		return provider.Answer{State: provider.Voided}, nil
+	}
 	if err == nil {
-		said, unreadable := readRow(response)
-		if unreadable == nil && said.texts["invoiceNo"] == of.Number && said.texts["invalidDate"] != "" {
-			return provider.Answer{State: provider.Voided}, nil
-		}
 		err = errUnreadable
 	}
 	answer, _, err := c.notDone(provider.Answer{}, err)

@@ -3,7 +3,6 @@ package baiwang
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"fmt"
 	"time"
 
@@ -32,8 +31,8 @@ func (c *Client) redForm(of invoice.RedDocument) object {
 	return object{
 		"taxUserName": c.config.TaxUserName, "redConfirmSerialNo": of.Serial, "entryIdentity": enteredBySeller,
 		"sellerTaxNo": c.config.TaxNumber, "sellerTaxName": blue.Seller.Name, "buyerTaxNo": blue.Buyer.TaxpayerID, "buyerTaxName": blue.Buyer.Name,
-		"originInvoiceIsPaper": paper, "originalInvoiceNo": of.Number, "originInvoiceDate": of.IssuedAt.In(calendar.Shanghai).Format(time.DateTime), "originInvoiceType": typeCodes[blue.Kind],
-		"originInvoiceTotalPrice": written(blue.Net), "originInvoiceTotalTax": written(blue.Tax),
+		"originInvoiceIsPaper": paper, "originalInvoiceNo": of.Number, "originInvoiceType": typeCodes[blue.Kind],
+		"originInvoiceDate": of.IssuedAt.In(calendar.Shanghai).Format(time.DateTime), "originInvoiceTotalPrice": written(blue.Net), "originInvoiceTotalTax": written(blue.Tax),
 		"invoiceTotalPrice": written(of.Net), "invoiceTotalTax": written(of.Tax), "redInvoiceLabel": labels[of.Reason], "invoiceSource": "2",
 		"priceTaxMark": "0", "autoIssueSwitch": "Y", "deliverFlag": "0", "redInvoiceIsPaper": paper, "drawer": cmp.Or(blue.Drawer, c.config.Drawer),
 		"redConfirmDetailReqEntityList": lines,
@@ -53,15 +52,18 @@ func (c *Client) RequestRed(ctx context.Context, document invoice.RedDocument) (
 func (c *Client) enter(ctx context.Context, document invoice.RedDocument) (provider.Answer, error) {
 	serial := document.Serial
 	before, err := c.notes(ctx, serial)
-	if err != nil || named(before) {
-		return c.ask(ctx, serial, before, err)
+	if err != nil {
+		return provider.Answer{}, err
+	}
+	if named(before) {
+		return c.ask(ctx, serial)
 	}
 	if err := c.config.Memory.Keep(ctx, serial, map[string]string{noteAsked: noted}); err != nil {
 		return provider.Answer{}, err
 	}
-	response, err := c.call(ctx, addRedForm, c.redForm(document))
+	forms, err := c.many(ctx, addRedForm, c.redForm(document))
 	if err == nil {
-		return c.entered(ctx, serial, response)
+		return c.entered(ctx, serial, forms)
 	}
 	answer, duplicate, err := c.notDone(provider.Answer{}, err)
 	switch {
@@ -79,9 +81,8 @@ func (c *Client) enter(ctx context.Context, document invoice.RedDocument) (provi
 }
 
 // entered reads the answer to a form that was entered. What became of its red document is asked afterwards.
-func (c *Client) entered(ctx context.Context, serial invoice.Serial, response json.RawMessage) (provider.Answer, error) {
-	forms, err := readRows(response)
-	if err != nil || len(forms) != 1 || forms[0].texts["redConfirmSerialNo"] != string(serial) || !named(forms[0].texts) {
+func (c *Client) entered(ctx context.Context, serial invoice.Serial, forms []row) (provider.Answer, error) {
+	if len(forms) != 1 || forms[0].texts["redConfirmSerialNo"] != string(serial) || !named(forms[0].texts) {
 		return provider.Answer{}, errUnreadable
 	}
 	state, is := formStates[forms[0].texts["confirmState"]]
@@ -93,8 +94,7 @@ func (c *Client) entered(ctx context.Context, serial invoice.Serial, response js
 
 // QueryRed asks what became of the form of a serial.
 func (c *Client) QueryRed(ctx context.Context, serial invoice.Serial) (provider.Answer, error) {
-	notes, err := c.notes(ctx, serial)
-	answer, err := c.ask(ctx, serial, notes, err)
+	answer, err := c.ask(ctx, serial)
 	if err != nil {
 		return provider.Answer{}, fmt.Errorf("query red %s: %w", serial, err)
 	}
@@ -120,7 +120,7 @@ func (c *Client) DenyRed(ctx context.Context, serial invoice.Serial) (provider.A
 func (c *Client) operate(ctx context.Context, serial invoice.Serial, word, confirmType string) (provider.Answer, error) {
 	notes, err := c.notes(ctx, serial)
 	if err == nil && !named(notes) && serial.Ours() {
-		answer, failed := c.ask(ctx, serial, notes, nil) // it is found first, or there is none
+		answer, failed := c.QueryRed(ctx, serial) // it is found first, or there is none
 		if notes, err = c.notes(ctx, serial); failed != nil || !named(notes) {
 			return answer, failed
 		}
@@ -134,7 +134,7 @@ func (c *Client) operate(ctx context.Context, serial invoice.Serial, word, confi
 	switch {
 	case is && c.session.MatchString(said.text):
 		return provider.Answer{State: provider.SessionExpired, Reason: said.text}, nil
-	case err != nil && !(is && said.is(codeFormState)):
+	case err != nil && (!is || !said.is(codeFormState)):
 		return provider.Answer{}, fmt.Errorf("%s red %s: %w", word, serial, err)
 	}
 	return c.QueryRed(ctx, serial)
