@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"time"
 
+	"kaipiao/domain/contradiction"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/office"
@@ -45,11 +46,32 @@ func (p *Provider) SubmitInvoice(ctx context.Context, request IssueRequest) (pro
 	if submission.GivenUp {
 		return provider.Answer{State: provider.Withdrawn}, nil
 	}
-	answer, err := p.submit(ctx, request, submission.Document)
+	answer, err := p.submitAlone(ctx, request, submission.Document)
 	if err == nil && answer.State == provider.Unavailable && submission.Again {
 		err = p.Office.Invoices.NotSubmitted(ctx, request.Invoice, p.Now()) // it is not asked, so what was known is still true
 	}
 	return answer, failure(err)
+}
+
+// submitAlone hands in a document, after no older serial of the invoice was issued: what was refused may have been taken up at the provider by a
+// person (I4). While that is not known, nothing is submitted.
+func (p *Provider) submitAlone(ctx context.Context, request IssueRequest, document invoice.Document) (provider.Answer, error) {
+	earlier, err := p.Office.Invoices.Earlier(ctx, request.Serial)
+	if err != nil {
+		return provider.Answer{}, err
+	}
+	for _, serial := range earlier {
+		answer, err := p.Client.Query(ctx, serial)
+		switch {
+		case err != nil:
+			return provider.Answer{}, fmt.Errorf("ask about the earlier serial %s: %w", serial, err)
+		case answer.State.NotAsked():
+			return answer, nil
+		case answer.Number != "":
+			return provider.Answer{}, contradiction.New(contradiction.RefusedAndIssued, request.Invoice, request.Serial, serial, answer.Number)
+		}
+	}
+	return p.submit(ctx, request, document)
 }
 
 // held reports whether nothing may be submitted, because the register was restored and is not mended yet.

@@ -41,7 +41,9 @@ func (r *reserving) Submit(ctx context.Context, document invoice.Document) (prov
 // onIssue is that provider without the capability to reserve numbers.
 type onIssue struct{ *reserving }
 
-func (onIssue) ReserveNumber(context.Context, invoice.Document) (string, error) { return "", provider.ErrNumberOnIssue }
+func (onIssue) ReserveNumber(context.Context, invoice.Document) (string, error) {
+	return "", provider.ErrNumberOnIssue
+}
 
 // submittedTwice issues an invoice whose first submission is lost.
 func (w *world) submittedTwice(t *testing.T) provider.Answer {

@@ -76,6 +76,13 @@ func Reconcile(ctx context.Context, r Reconciler, id ids.Reconciliation, beat fu
 // read reads what the provider lists, page by page.
 func (r *Reconciler) read(ctx context.Context, begun reconciliation.Reconciliation, beat func()) error {
 	order := invoice.ListOrder{From: begun.From, To: begun.To, Number: begun.Number}
+	if begun.Number != "" {
+		serial, err := r.Office.Providers.SerialOf(ctx, begun.Number)
+		if err != nil {
+			return err
+		}
+		order.Serial = serial
+	}
 	for {
 		page, err := r.Client.List(ctx, order)
 		if err != nil {

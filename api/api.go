@@ -24,7 +24,6 @@ import (
 	"kaipiao/domain/webhook"
 	"kaipiao/office"
 	"kaipiao/office/tickets"
-	"kaipiao/provider"
 )
 
 // Options are what the surface works with.
@@ -36,8 +35,8 @@ type Options struct {
 	Policy policy.Policy
 	// Workbook writes a table as a workbook.
 	Workbook func(export.Sheet, [][]export.Cell) ([]byte, error)
-	// Provider is the tax provider, for what is only read.
-	Provider provider.Reader
+	// Provider is the tax provider, for what is only read and for what helps people.
+	Provider ProviderDesk
 	// WebhookTargets says which endpoints may be subscribed.
 	WebhookTargets webhook.Targets
 	// WorkflowURL is the page of a workflow in the Temporal Web UI.
@@ -118,6 +117,7 @@ func build(options Options) (http.Handler, *surface) {
 	s.tickets()
 	s.forms()
 	s.provider()
+	s.providerDesk()
 	s.operatorTasks()
 	s.redForms()
 	s.reconciliations()

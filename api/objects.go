@@ -1,6 +1,7 @@
 package api
 
 import (
+	"kaipiao/domain/accounting"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/policy"
 )
@@ -139,6 +140,12 @@ var objects = []object{
 	described[Webhook]("A subscribed endpoint (推送订阅)."),
 	described[Workflow]("The run in Temporal that serves something, also when it has ended; null where there is none."),
 
+	described[accounting.Document]("One event of one tax document with all that accounting books of it (docs/accounting.md)."),
+	described[accounting.DocumentLine]("One line of a document: net and tax add up to gross, and the lines to the document."),
+	described[accounting.LineSource]("An order or bill behind a line, with what of it the line covers."),
+	described[accounting.OriginalDocument]("The blue document that a red one takes back, and why."),
+	described[accounting.PaperSheet]("The blank sheet on which a paper is printed (纸张号)."),
+	described[accounting.DocumentFile]("A stored file of a document, by its checksum."),
 	described[invoice.Party]("A seller or a buyer as printed on an invoice (销售方, 购买方)."),
 	described[invoice.Line]("One line of an invoice (明细): net and tax add up to gross."),
 	described[policy.Policy]("The policy in force: every choice that a vendor has made, and the published rules' values for the rest."),

@@ -170,6 +170,9 @@ func (s *surface) askStanding(ctx context.Context, shown *Seller, now time.Time)
 		return nil
 	}
 	shown.Session = standing.Session
+	if standing.Period == "" {
+		return nil // the provider does not tell the quota
+	}
 	shown.Quota = &Quota{
 		Period: standing.Period, Total: standing.Total, Remaining: standing.Remaining, Waiting: spending.Waiting,
 		LastsUntil: utc(standing.LastsUntil(spending, now)),

@@ -64,6 +64,9 @@ type service struct {
 	usage *invoice.Usage
 	// provider is asked instead, where a test has one.
 	provider provider.Reader
+	// deskFails is what the provider answers to who wants help; delivered is what it has sent.
+	deskFails error
+	delivered []delivery
 	// verifier finds out who calls instead, where a test has one.
 	verifier access.Verifier
 }
@@ -77,6 +80,30 @@ func (s *service) Usage(ctx context.Context, of provider.Key) (invoice.Usage, er
 		return invoice.Usage{}, errors.New("no answer")
 	}
 	return *s.usage, nil
+}
+
+// Capabilities are those of a provider that helps people.
+func (s *service) Capabilities() provider.Capabilities {
+	return provider.Capabilities{ShowsLoginCode: true, Delivers: true}
+}
+
+// LoginCode gives one.
+func (s *service) LoginCode(context.Context, string) (provider.LoginCode, error) {
+	return provider.LoginCode{Content: "https://etax.example/qr?id=1", EndsAt: s.now.Add(5 * time.Minute)}, s.deskFails
+}
+
+// Deliver notes where files were sent.
+func (s *service) Deliver(_ context.Context, of provider.Key, to provider.Contact) error {
+	if s.deskFails == nil {
+		s.delivered = append(s.delivered, delivery{of, to})
+	}
+	return s.deskFails
+}
+
+// delivery is that the provider was asked to send files.
+type delivery struct {
+	of provider.Key
+	to provider.Contact
 }
 
 // Standing says it.

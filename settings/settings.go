@@ -45,8 +45,10 @@ type Settings struct {
 	TemporalUIAddr string `env:"KAIPIAO_TEMPORAL_UI_ADDR" envDefault:"127.0.0.1:8233"`
 	// SandboxAddr is where the outside world is simulated.
 	SandboxAddr string `env:"KAIPIAO_SANDBOX_ADDR" envDefault:"127.0.0.1:8090"`
-	// Provider is the name of the tax provider, a row of provider/clients.
+	// Provider is the kind of the only tax provider, a row of provider/clients.
 	Provider string `env:"KAIPIAO_PROVIDER" envDefault:"aggregator"`
+	// Providers is the file of the tax providers, where there are several or they need credentials; Provider and ProviderURL are not looked at then.
+	Providers string `env:"KAIPIAO_PROVIDERS"`
 	// ProviderURL and CourierURL are the tax provider and the courier; by default those of the sandbox.
 	ProviderURL string `env:"KAIPIAO_PROVIDER_URL"`
 	CourierURL  string `env:"KAIPIAO_COURIER_URL"`

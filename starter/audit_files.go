@@ -15,8 +15,8 @@ import (
 	"kaipiao/office"
 	"kaipiao/office/kept"
 	"kaipiao/office/tickets"
+	"kaipiao/outside"
 	"kaipiao/provider"
-	"kaipiao/provider/clients"
 	"kaipiao/settings"
 	"kaipiao/typeface"
 )
@@ -45,7 +45,7 @@ func (c auditFilesCommand) Run(ctx context.Context) (err error) {
 	defer func() { err = errors.Join(err, store.Close()) }()
 	audit := filesAudit{auditFilesCommand: c, register: register, store: store}
 	if c.Repair {
-		if audit.provider, err = clients.New(clients.Config{Name: s.Provider, BaseURL: s.ProviderURL}); err != nil {
+		if audit.provider, _, err = outside.Providers(s, register.Providers, 0); err != nil {
 			return err
 		}
 		font, err := typeface.Load(s.Font)

@@ -19,7 +19,7 @@ import (
 	"kaipiao/office/paging"
 	ofreconciliation "kaipiao/office/reconciliation"
 	"kaipiao/office/tx"
-	"kaipiao/provider/clients"
+	"kaipiao/outside"
 	"kaipiao/settings"
 )
 
@@ -53,7 +53,7 @@ func (c auditProviderCommand) Run(ctx context.Context) error {
 func reconcile(
 	ctx context.Context, s settings.Settings, register *office.Office, order ofreconciliation.Order, settled bool,
 ) (reconciliation.Reconciliation, error) {
-	provider, err := clients.New(clients.Config{Name: s.Provider, BaseURL: s.ProviderURL})
+	provider, _, err := outside.Providers(s, register.Providers, 0)
 	if err != nil {
 		return reconciliation.Reconciliation{}, err
 	}
@@ -65,7 +65,7 @@ func reconcile(
 
 // openRegister opens the register with all its rooms, and the pool behind it.
 func openRegister(ctx context.Context, s settings.Settings) (*office.Office, *pgxpool.Pool, error) {
-	p, err := policy.LoadFor(s.Policy, s.ProviderIsSandbox())
+	p, err := policy.LoadFor(s.Policy, outside.IsSandbox(s))
 	if err != nil {
 		return nil, nil, err
 	}

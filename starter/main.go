@@ -29,6 +29,8 @@ type commands struct {
 
 	Sessions sessionsCommand `cmd:"" help:"Who is signed in with a browser: see them, send somebody away."`
 
+	Provider providerCommand `cmd:"" help:"The tax providers: whether they can be reached."`
+
 	OpenAPI openAPICommand `cmd:"" name:"openapi" help:"Print the OpenAPI document of the API."`
 
 	Restored restoredCommand `cmd:"" help:"Say that the database was restored to an earlier state, and mend what follows from it."`

@@ -29,7 +29,7 @@ import (
 	"kaipiao/metrics"
 	"kaipiao/office"
 	"kaipiao/office/tx"
-	"kaipiao/provider/clients"
+	"kaipiao/outside"
 	"kaipiao/settings"
 	"kaipiao/temporalgate"
 	"kaipiao/typeface"
@@ -131,7 +131,7 @@ func listen(address string) (net.Listener, error) {
 func buildAPI(
 	s settings.Settings, callers access.Verifier, targets webhook.Targets, bounds limits.Limits, pool *pgxpool.Pool, store *files.Store,
 ) (http.Handler, *office.Office, error) {
-	p, err := policy.LoadFor(s.Policy, s.ProviderIsSandbox())
+	p, err := policy.LoadFor(s.Policy, outside.IsSandbox(s))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -143,11 +143,11 @@ func buildAPI(
 	if err != nil {
 		return nil, nil, fmt.Errorf("the font %s is missing; run `make deps`, or set KAIPIAO_FONT: %w", s.Font, err)
 	}
-	provider, err := clients.New(clients.Config{Name: s.Provider, BaseURL: s.ProviderURL})
+	register := office.New(pool, p, published)
+	provider, _, err := outside.Providers(s, register.Providers, 0)
 	if err != nil {
 		return nil, nil, err
 	}
-	register := office.New(pool, p, published)
 	handler, err := serveAll(s, api.Options{
 		Office: register, Files: store, Press: documents.NewPress(font), Policy: p, Verifier: callers, Workbook: sheets.Table,
 		Provider:      provider,

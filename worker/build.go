@@ -13,7 +13,7 @@ import (
 	"kaipiao/domain/bill"
 	"kaipiao/domain/policy"
 	"kaipiao/office"
-	"kaipiao/provider/clients"
+	"kaipiao/outside"
 	"kaipiao/settings"
 	"kaipiao/temporalgate"
 	"kaipiao/workflows"
@@ -27,7 +27,7 @@ func build(gate *temporalgate.Gate, s settings.Settings, p policy.Policy, regist
 	[]worker.Worker, activities.OwedMails, error,
 ) {
 	var none activities.OwedMails
-	provider, err := clients.New(clients.Config{Name: s.Provider, BaseURL: s.ProviderURL, Timeout: workflows.ProviderAnswersWithin})
+	provider, _, err := outside.Providers(s, register.Providers, workflows.ProviderAnswersWithin)
 	if err != nil {
 		return nil, none, err
 	}

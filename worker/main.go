@@ -19,6 +19,7 @@ import (
 	"kaipiao/metrics"
 	"kaipiao/office"
 	"kaipiao/office/tx"
+	"kaipiao/outside"
 	"kaipiao/program"
 	"kaipiao/settings"
 	"kaipiao/temporalgate"
@@ -48,7 +49,7 @@ func run(ctx context.Context) error {
 		return err
 	}
 	s.Log.Open(os.Stderr)
-	p, err := policy.LoadFor(s.Policy, s.ProviderIsSandbox())
+	p, err := policy.LoadFor(s.Policy, outside.IsSandbox(s))
 	if err != nil {
 		return err
 	}

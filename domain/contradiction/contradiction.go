@@ -24,6 +24,8 @@ const (
 	VendorsInvoice Code = "vendors_invoice"
 	// RedDiffers: a red document or form takes from an invoice what is not left of it.
 	RedDiffers Code = "red_differs"
+	// RefusedAndIssued: a serial was refused for good, and the provider has issued it after all.
+	RefusedAndIssued Code = "refused_and_issued"
 	// ConstraintViolated: the database refuses what is to be stored.
 	ConstraintViolated Code = "constraint_violated"
 	// StepRefused: the register refuses what a workflow has to do.
@@ -60,6 +62,10 @@ var sentences = map[Code]struct{ english, chinese string }{
 		"At the provider %s takes from invoice %s what is not left of it here.",
 		"开票服务商处的 %s 对发票 %s 的冲红与本系统剩余可冲红的明细不符。",
 	},
+	RefusedAndIssued: {
+		"Invoice %s is to be submitted under serial %s; but the provider has issued its older serial %s, which it had refused, as number %s.",
+		"发票 %s 即将以流水号 %s 提交，但开票服务商曾拒绝的旧流水号 %s 实际已开具，发票号码 %s。",
+	},
 	ConstraintViolated: {
 		"The register's rule %q forbids what is to be stored.",
 		"登记库的约束 %q 不允许写入该内容。",
@@ -72,7 +78,10 @@ var sentences = map[Code]struct{ english, chinese string }{
 
 // Codes lists every code, for tests and the documentation.
 func Codes() []Code {
-	return []Code{InvoiceDiffers, ReversalDiffers, NumberTaken, SerialDiffers, NotReversible, VendorsInvoice, RedDiffers, ConstraintViolated, StepRefused}
+	return []Code{
+		InvoiceDiffers, ReversalDiffers, NumberTaken, SerialDiffers, NotReversible, VendorsInvoice, RedDiffers, RefusedAndIssued, ConstraintViolated,
+		StepRefused,
+	}
 }
 
 // Contradiction says what contradicts what, in both languages. It holds no amounts and no personal data, because it is shown in

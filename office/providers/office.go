@@ -50,3 +50,15 @@ func (o *Office) Serials(ctx context.Context, provider string, from, to time.Tim
 	}
 	return serials, nil
 }
+
+// SerialOf is the serial of an issued invoice, by its number; empty where it is none of ours.
+func (o *Office) SerialOf(ctx context.Context, number string) (invoice.Serial, error) {
+	serial, err := o.tx.Reads().SerialOfNumber(ctx, number)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return "", nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("read the serial of a number: %w", err)
+	}
+	return invoice.Serial(tx.Text((*string)(serial))), nil
+}

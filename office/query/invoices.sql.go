@@ -193,6 +193,32 @@ func (q *Queries) DocumentsOfInvoices(ctx context.Context, invoices []ids.Invoic
 	return items, nil
 }
 
+const earlierSerials = `-- name: EarlierSerials :many
+select e.serial from serials e join serials s on s.invoice = e.invoice and e.generation < s.generation
+where s.serial = $1 order by e.generation desc
+`
+
+// Serials of an invoice before one of them, the newest first.
+func (q *Queries) EarlierSerials(ctx context.Context, serial domaininvoice.Serial) ([]domaininvoice.Serial, error) {
+	rows, err := q.db.Query(ctx, earlierSerials, serial)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []domaininvoice.Serial
+	for rows.Next() {
+		var serial domaininvoice.Serial
+		if err := rows.Scan(&serial); err != nil {
+			return nil, err
+		}
+		items = append(items, serial)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const filesOfInvoices = `-- name: FilesOfInvoices :many
 select invoice, format, sha256, size, key, fetched_at from invoice_files where invoice = any($1) order by invoice, array_position(array['pdf', 'ofd', 'xml'], format)
 `

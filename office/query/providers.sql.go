@@ -202,6 +202,18 @@ func (q *Queries) ProviderToken(ctx context.Context, arg ProviderTokenParams) (P
 	return i, err
 }
 
+const serialOfNumber = `-- name: SerialOfNumber :one
+select serial from invoices where number = $1::text and serial is not null limit 1
+`
+
+// The serial of an issued invoice, by its number.
+func (q *Queries) SerialOfNumber(ctx context.Context, number string) (*domaininvoice.Serial, error) {
+	row := q.db.QueryRow(ctx, serialOfNumber, number)
+	var serial *domaininvoice.Serial
+	err := row.Scan(&serial)
+	return serial, err
+}
+
 const serialsAtProvider = `-- name: SerialsAtProvider :many
 select s.serial from serials s join invoices i on i.id = s.invoice
 where s.provider = $1::text and s.serial > $2::text and s.created_at < $3

@@ -1,41 +1,88 @@
-// Package clients is the table of the tax providers that the product can talk to. Who needs one names it by the setting
-// KAIPIAO_PROVIDER; a new provider is a package beside this one and a row here.
+// Package clients has the tax providers that the product can talk to: the table of their kinds, and the file that says which of them a
+// company uses, for which seller and medium. A new provider is a package beside this one and a row here.
 package clients
 
 import (
+	"bytes"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
 	"time"
 
+	"go.yaml.in/yaml/v3"
+
 	"kaipiao/provider"
 	"kaipiao/provider/aggregator"
-	"kaipiao/provider/circuit"
 )
 
-// Config says which provider, and where it is.
-type Config struct {
-	// Name is that of a row: "aggregator".
+// Entry is one provider of the file.
+type Entry struct {
+	// Name is how the register calls it for ever: what was issued there is found by it.
 	Name string
-	// BaseURL is the root of its calls.
-	BaseURL string
-	// Timeout bounds one call; 0 is the client's own. The context may end it earlier.
-	Timeout time.Duration
+	// Kind is a row of the table: "aggregator".
+	Kind string
+	// URL is where its calls go; empty for the provider's own address, where it has one.
+	URL string
+	// Settings are the kind's own: credentials first of all.
+	Settings yaml.Node
 }
 
-// clients makes a client of each provider.
-var clients = map[string]func(Config) provider.Client{
-	"aggregator": func(c Config) provider.Client {
-		return aggregator.New(aggregator.Config{BaseURL: c.BaseURL, Timeout: c.Timeout})
+// Around is what every client gets from us.
+type Around struct {
+	// Timeout bounds one call; 0 is the client's own. The context may end it earlier.
+	Timeout time.Duration
+	// Memory is what the client of a name keeps, for all processes together.
+	Memory func(name string) provider.Memory
+	Now    func() time.Time
+}
+
+// kinds makes a client of each kind.
+var kinds = map[string]func(Entry, Around) (provider.Client, error){
+	"aggregator": func(e Entry, a Around) (provider.Client, error) {
+		return aggregator.New(aggregator.Config{BaseURL: e.URL, Timeout: a.Timeout}), e.decode(&struct{}{})
 	},
 }
 
-// New makes the client of a provider, behind a circuit breaker of its own (I5).
-func New(config Config) (*circuit.Breaker, error) {
-	made, known := clients[config.Name]
+// Kinds lists them.
+func Kinds() []string { return slices.Sorted(maps.Keys(kinds)) }
+
+// client makes the client of an entry.
+func (e Entry) client(around Around) (provider.Client, error) {
+	made, known := kinds[e.Kind]
 	if !known {
-		return nil, fmt.Errorf("%q (KAIPIAO_PROVIDER) is no tax provider: %s", config.Name, strings.Join(slices.Sorted(maps.Keys(clients)), ", "))
+		return nil, fmt.Errorf("%q is no kind of tax provider: %s", e.Kind, strings.Join(Kinds(), ", "))
 	}
-	return circuit.Around(made(config)), nil
+	return made(e, around)
+}
+
+// decode reads the settings of a kind, and refuses what is misspelt. What it says never quotes a value, which may be a secret.
+func (e Entry) decode(into any) error {
+	if e.Settings.IsZero() {
+		return nil
+	}
+	content, err := yaml.Marshal(&e.Settings)
+	if err != nil {
+		return fmt.Errorf("the settings of %s cannot be read", e.Name)
+	}
+	decoder := yaml.NewDecoder(bytes.NewReader(content))
+	decoder.KnownFields(true)
+	if err := decoder.Decode(into); err != nil {
+		return fmt.Errorf("the settings of %s cannot be read: %s", e.Name, withoutValues(err))
+	}
+	return nil
+}
+
+// withoutValues says which setting is wrong, and not what it is.
+func withoutValues(err error) string {
+	said := []string{}
+	for line := range strings.Lines(err.Error()) {
+		if field, found := strings.CutPrefix(strings.TrimSpace(line[strings.Index(line, ":")+1:]), "field "); found {
+			said = append(said, "there is no setting "+strings.TrimSpace(strings.Split(field, " ")[0]))
+		}
+	}
+	if len(said) == 0 {
+		return "a value is of the wrong kind"
+	}
+	return strings.Join(said, ", ")
 }

@@ -37,7 +37,11 @@ func (r *Router) File(ctx context.Context, of provider.Key, format invoice.FileF
 
 // RequestRed enters a red-letter form where the blue document is.
 func (r *Router) RequestRed(ctx context.Context, document invoice.RedDocument) (provider.Answer, error) {
-	return r.ask(ctx, document.Serial, func(c provider.Client) (provider.Answer, error) { return c.RequestRed(ctx, document) })
+	client, err := r.at(ctx, document.Blue.Serial)
+	if err != nil {
+		return provider.Answer{}, err
+	}
+	return client.RequestRed(ctx, document)
 }
 
 // QueryRed asks what became of the form of a serial.
@@ -62,7 +66,11 @@ func (r *Router) DenyRed(ctx context.Context, serial invoice.Serial) (provider.A
 
 // Void voids a paper invoice where it was issued.
 func (r *Router) Void(ctx context.Context, of provider.Key) (provider.Answer, error) {
-	return first(ctx, r, of.Serial, func(c provider.Client) (provider.Answer, error) { return c.Void(ctx, of) })
+	client, err := r.at(ctx, of.Serial)
+	if err != nil {
+		return provider.Answer{}, err
+	}
+	return client.Void(ctx, of)
 }
 
 // Standing asks how a seller stands, at the provider that issues its e-invoices.

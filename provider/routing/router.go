@@ -42,6 +42,9 @@ type Register interface {
 // ErrNotConfigured says that a serial is at a provider that the configuration does not have (any more).
 var ErrNotConfigured = errors.New("the provider is not configured")
 
+// ErrNotNoted says that nobody knows which of several providers has a document.
+var ErrNotNoted = errors.New("it was not noted at which provider it is")
+
 // Router is the providers of a directory, as one. It is safe for concurrent use.
 type Router struct {
 	directory Directory
@@ -98,6 +101,18 @@ func (r *Router) of(ctx context.Context, serial invoice.Serial) ([]Named, error)
 	}
 	found, err := r.directory.Named(name)
 	return []Named{found}, err
+}
+
+// at is the one provider that has a serial. Where none was noted, and there are several, nobody may be asked to change anything.
+func (r *Router) at(ctx context.Context, serial invoice.Serial) (provider.Client, error) {
+	candidates, err := r.of(ctx, serial)
+	if err != nil {
+		return nil, err
+	}
+	if len(candidates) != 1 {
+		return nil, fmt.Errorf("serial %s: %w", serial, ErrNotNoted)
+	}
+	return candidates[0].Client, nil
 }
 
 // ask asks those that may have a serial, one after the other, until one knows it. One that does not answer may have it, so that its error

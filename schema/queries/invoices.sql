@@ -146,6 +146,11 @@ update invoices set not_accepted_at = null where id = @id and status = 'approved
 -- name: SerialGeneration :one
 select coalesce(max(generation), 0)::int from serials where invoice = @invoice;
 
+-- Serials of an invoice before one of them, the newest first.
+-- name: EarlierSerials :many
+select e.serial from serials e join serials s on s.invoice = e.invoice and e.generation < s.generation
+where s.serial = @serial order by e.generation desc;
+
 -- name: ReserveNumber :one
 update serials set reserved_number = coalesce(reserved_number, @number) where serial = @serial returning reserved_number;
 

@@ -42,3 +42,7 @@ on conflict (provider, serial, name) do update set value = excluded.value where 
 
 -- name: ProviderNotes :many
 select name, value from provider_notes where provider = @provider and serial = @serial;
+
+-- The serial of an issued invoice, by its number.
+-- name: SerialOfNumber :one
+select serial from invoices where number = @number::text and serial is not null limit 1;
