@@ -18,45 +18,50 @@ import (
 	"kaipiao/provider"
 )
 
-// Config is one account: one seller at the vendor.
+// Config is one account: one seller at the vendor. In a file it is written with the names behind the fields.
 type Config struct {
 	// BaseURL is the endpoint: "https://openapi.baiwang.com/router/rest".
-	BaseURL string
+	BaseURL string `yaml:"-"`
 	// AppKey and AppSecret are those of the application, User, Password and Salt those of its user at the vendor.
-	AppKey, AppSecret, User, Password, Salt string
+	AppKey    string `yaml:"app_key"`
+	AppSecret string `yaml:"app_secret"`
+	User      string `yaml:"user"`
+	Password  string `yaml:"password"`
+	Salt      string `yaml:"salt"`
 	// PasswordVersion is by which rule the password is hashed: "7.0", or "6.0"; empty is "7.0".
-	PasswordVersion string
+	PasswordVersion string `yaml:"password_version"`
 	// OrgAuthCode is what applications of third parties add; empty for none.
-	OrgAuthCode string
-	// TaxNumber is the seller's, TaxUserName its user at the tax bureau where it has several, and Drawer who is named on documents
-	// that name nobody.
-	TaxNumber, TaxUserName, Drawer string
-	// Texts are by what the vendor's texts are understood.
-	Texts Texts
-	// RefusalCodes are the vendor's codes that are final; nil is DefaultRefusalCodes.
-	RefusalCodes []string
+	OrgAuthCode string `yaml:"org_auth_code"`
+	// TaxNumber is the seller's, TaxUserName its user at the tax bureau where it has several, and Drawer who is named where nobody is.
+	TaxNumber   string `yaml:"tax_number"`
+	TaxUserName string `yaml:"tax_user_name"`
+	Drawer      string `yaml:"drawer"`
+	// Texts are by what the vendor's texts are understood, and RefusalCodes its codes that are final; nil is DefaultRefusalCodes.
+	Texts        Texts    `yaml:"texts"`
+	RefusalCodes []string `yaml:"refusal_codes"`
 	// VoidsPaper: paper invoices are voided by a call, which the vendor has not confirmed.
-	VoidsPaper bool
+	VoidsPaper bool `yaml:"voids_paper"`
 	// XMLReturnType is the number of the XML file at the vendor, which has not confirmed one; empty: it has no XML.
-	XMLReturnType string
+	XMLReturnType string `yaml:"xml_return_type"`
 	// FormListsPerDay is how often a day the list of red-letter forms may be read; 0 is once.
-	FormListsPerDay int
+	FormListsPerDay int `yaml:"form_lists_per_day"`
 	// CallsPerSecond is how many calls this process may make; 0 is the vendor's 20 for all processes together.
-	CallsPerSecond int
-	// Timeout bounds one call; 0 is 15 seconds. The context may end it earlier.
-	Timeout time.Duration
-	// Transport is that of the HTTP client; nil is the standard one.
-	Transport http.RoundTripper
+	CallsPerSecond int `yaml:"calls_per_second"`
+	// Timeout bounds one call; 0 is 15 seconds. The context may end it earlier. Transport is that of the HTTP client; nil is the standard one.
+	Timeout   time.Duration     `yaml:"-"`
+	Transport http.RoundTripper `yaml:"-"`
 	// Now tells the time, and Memory keeps tokens and the names of red-letter forms.
-	Now    func() time.Time
-	Memory provider.Memory
+	Now    func() time.Time `yaml:"-"`
+	Memory provider.Memory  `yaml:"-"`
 }
 
-// Texts are regular expressions. The vendor has no codes for these outcomes that are known; what none of them matches and no code
-// decides is unknown.
+// Texts are regular expressions, empty ones those of DefaultTexts. The vendor has no codes for these outcomes that are known; what none of
+// them matches and no code decides is unknown.
 type Texts struct {
 	// Quota: the monthly quota is used up. Session: somebody has to log in or to pass the face check. Duplicate: the serial is known.
-	Quota, Session, Duplicate string
+	Quota     string `yaml:"quota"`
+	Session   string `yaml:"session"`
+	Duplicate string `yaml:"duplicate"`
 }
 
 // DefaultTexts are those seen at the bureau behind other vendors too.

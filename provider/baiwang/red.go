@@ -32,8 +32,9 @@ func (c *Client) redForm(of invoice.RedDocument) object {
 		"taxUserName": c.config.TaxUserName, "redConfirmSerialNo": of.Serial, "entryIdentity": enteredBySeller,
 		"sellerTaxNo": c.config.TaxNumber, "sellerTaxName": blue.Seller.Name, "buyerTaxNo": blue.Buyer.TaxpayerID, "buyerTaxName": blue.Buyer.Name,
 		"originInvoiceIsPaper": paper, "originalInvoiceNo": of.Number, "originInvoiceType": typeCodes[blue.Kind],
-		"originInvoiceDate": of.IssuedAt.In(calendar.Shanghai).Format(time.DateTime), "originInvoiceTotalPrice": written(blue.Net), "originInvoiceTotalTax": written(blue.Tax),
-		"invoiceTotalPrice": written(of.Net), "invoiceTotalTax": written(of.Tax), "redInvoiceLabel": labels[of.Reason], "invoiceSource": "2",
+		"originInvoiceDate": of.IssuedAt.In(calendar.Shanghai).Format(time.DateTime), "originInvoiceTotalPrice": written(blue.Net),
+		"originInvoiceTotalTax": written(blue.Tax),
+		"invoiceTotalPrice":     written(of.Net), "invoiceTotalTax": written(of.Tax), "redInvoiceLabel": labels[of.Reason], "invoiceSource": "2",
 		"priceTaxMark": "0", "autoIssueSwitch": "Y", "deliverFlag": "0", "redInvoiceIsPaper": paper, "drawer": cmp.Or(blue.Drawer, c.config.Drawer),
 		"redConfirmDetailReqEntityList": lines,
 	}
