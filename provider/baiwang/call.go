@@ -124,12 +124,12 @@ const (
 func (c *Client) call(ctx context.Context, m method, members object) (json.RawMessage, error) {
 	content, err := c.body(m, members)
 	if err != nil {
-		return nil, fmt.Errorf("%s: write the request: %w", m.name, err)
+		return nil, about(m, err)
 	}
 	for stale := ""; ; {
 		token, err := c.config.Memory.Token(ctx, "baiwang "+c.config.TaxNumber, stale, c.fetchToken)
 		if err != nil {
-			return nil, fmt.Errorf("%s: get a token: %w", m.name, err)
+			return nil, about(m, fmt.Errorf("get a token: %w", err))
 		}
 		response, err := c.post(ctx, c.signed(m, token, content), content, token)
 		if said, is := saidIn(err); is && said.is(codeTokenMissing, codeTokenEnded) {
@@ -139,11 +139,16 @@ func (c *Client) call(ctx context.Context, m method, members object) (json.RawMe
 			}
 			err = notOurs(err)
 		}
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", m.name, err)
-		}
-		return response, nil
+		return response, about(m, err)
 	}
+}
+
+// about names the call in its error.
+func about(m method, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", m.name, err)
 }
 
 // one makes a call that answers with one object, and many one that answers with a list.
@@ -153,7 +158,7 @@ func (c *Client) one(ctx context.Context, m method, members object) (map[string]
 		return nil, err
 	}
 	said, err := readRow(response)
-	return said.texts, err
+	return said.texts, about(m, err)
 }
 
 func (c *Client) many(ctx context.Context, m method, members object) ([]row, error) {
@@ -161,7 +166,8 @@ func (c *Client) many(ctx context.Context, m method, members object) ([]row, err
 	if err != nil {
 		return nil, err
 	}
-	return readRows(response)
+	rows, err := readRows(response)
+	return rows, about(m, err)
 }
 
 // signed are the parameters of a call, with the signature over them and over the body as it is sent.

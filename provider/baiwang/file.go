@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/base64"
 	"errors"
-	"fmt"
 	"net/http"
 	"strings"
 
@@ -24,12 +23,9 @@ func (c *Client) File(ctx context.Context, of provider.Key, format invoice.FileF
 	}
 	content, err := c.file(ctx, of.Number, format, returnType)
 	if err == nil && !format.Matches(content) {
-		err = errNotAFile // as a page with an error
+		return nil, errNotAFile // as a page with an error
 	}
-	if err != nil {
-		return nil, fmt.Errorf("fetch the %s of %s: %w", format, of.Number, err)
-	}
-	return content, nil
+	return content, err
 }
 
 // file takes the address of the file where the vendor says that it is one of that format, and otherwise asks for its content.
@@ -45,11 +41,7 @@ func (c *Client) file(ctx context.Context, number string, format invoice.FileFor
 	if err != nil || said["content"] == "" {
 		return nil, cmp.Or(err, provider.ErrFileMissing)
 	}
-	content, err := base64.StdEncoding.DecodeString(said["content"])
-	if err != nil {
-		return nil, errNotAFile
-	}
-	return content, nil
+	return base64.StdEncoding.DecodeString(said["content"])
 }
 
 // download fetches a file from where the vendor says; nothing that lets us in goes there.

@@ -86,9 +86,9 @@ func (c *Client) formOf(serial invoice.Serial, notes map[string]string) object {
 	return asked
 }
 
-// ask asks about the form of a serial. One of ours whose names are not known was not entered, as far as anybody knows, unless the
+// QueryRed asks what became of the form of a serial. One of ours whose names are not known was not entered, as far as anybody knows, unless the
 // vendor has said that it has it: then it is looked for.
-func (c *Client) ask(ctx context.Context, serial invoice.Serial) (provider.Answer, error) {
+func (c *Client) QueryRed(ctx context.Context, serial invoice.Serial) (provider.Answer, error) {
 	notes, err := c.notes(ctx, serial)
 	switch {
 	case err != nil:

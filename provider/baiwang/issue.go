@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"fmt"
 
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
@@ -63,14 +62,10 @@ func (c *Client) Submit(ctx context.Context, document invoice.Document) (provide
 		return answer, nil
 	}
 	answer, duplicate, err := c.notDone(answer, err)
-	switch {
-	case err != nil:
-		return provider.Answer{}, fmt.Errorf("submit %s: %w", document.Serial, err)
-	case duplicate:
+	if duplicate {
 		return known(c.Query(ctx, document.Serial)), nil
-	default:
-		return answer, nil
 	}
+	return answer, err
 }
 
 // outcome finds our document in an answer, among others or alone. One that failed without a cause is no answer: it may only wait for a

@@ -33,23 +33,12 @@ var (
 // List lists what happened between two instants, one page of a day; what concerns one invoice at once. After the documents come the
 // forms that buyers began, where their list may be read once more that day: the question about one invoice leaves one reading to the
 // others.
-func (c *Client) List(ctx context.Context, order invoice.ListOrder) (invoice.ListPage, error) {
-	page, err := c.list(ctx, order)
-	if err != nil {
-		return invoice.ListPage{}, fmt.Errorf("list documents: %w", err)
-	}
-	return page, nil
-}
-
-func (c *Client) list(ctx context.Context, order invoice.ListOrder) (page invoice.ListPage, err error) {
-	first, last := calendar.DateOf(order.From), calendar.DateOf(order.To.Add(-time.Nanosecond))
-	at, pageNo := first, 1
+func (c *Client) List(ctx context.Context, order invoice.ListOrder) (page invoice.ListPage, err error) {
+	at, last, pageNo := calendar.DateOf(order.From), calendar.DateOf(order.To.Add(-time.Nanosecond)), 1
 	if order.After != "" {
 		var day string
-		if _, err := fmt.Sscanf(order.After, "%s %d", &day, &pageNo); err != nil {
-			return page, errPlace
-		}
-		if at, err = calendar.ParseDate(day); err != nil || pageNo < 1 {
+		_, err1 := fmt.Sscanf(order.After, "%s %d", &day, &pageNo)
+		if at, err = calendar.ParseDate(day); err1 != nil || err != nil {
 			return page, errPlace
 		}
 	}
@@ -63,12 +52,13 @@ func (c *Client) list(ctx context.Context, order invoice.ListOrder) (page invoic
 	if err != nil {
 		return page, err
 	}
+	var all []invoice.Listed
 	for _, one := range records {
 		listed, err := c.listed(ctx, one)
 		if err != nil {
 			return page, err
 		}
-		page.Items = append(page.Items, listed...)
+		all = append(all, listed...)
 	}
 	switch {
 	case len(records) >= recordsPerPage:
@@ -80,9 +70,9 @@ func (c *Client) list(ctx context.Context, order invoice.ListOrder) (page invoic
 		if err != nil {
 			return page, err
 		}
-		page.Items = append(page.Items, forms...)
+		all = append(all, forms...)
 	}
-	page.Items = slices.DeleteFunc(page.Items, func(one invoice.Listed) bool {
+	page.Items = slices.DeleteFunc(all, func(one invoice.Listed) bool {
 		concerned := order.Number == "" || one.Number == order.Number || one.Of == order.Number
 		return !concerned || one.At.Before(order.From) || !one.At.Before(order.To)
 	})

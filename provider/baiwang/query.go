@@ -3,7 +3,6 @@ package baiwang
 import (
 	"cmp"
 	"context"
-	"fmt"
 
 	"kaipiao/domain/invoice"
 	"kaipiao/provider"
@@ -43,24 +42,17 @@ func numberOf(found map[string]string) string { return cmp.Or(found["einvoiceNo"
 // the vendor answers instead of a list says nothing of the serial (I4).
 func (c *Client) Query(ctx context.Context, serial invoice.Serial) (provider.Answer, error) {
 	answer, _, exists, err := c.document(ctx, "serialNo", string(serial))
-	switch {
-	case err != nil:
-		return provider.Answer{}, fmt.Errorf("query %s: %w", serial, err)
-	case !exists:
-		return provider.Answer{State: provider.NotFound}, nil
-	default:
-		return answer, nil
+	if err == nil && !exists {
+		answer.State = provider.NotFound
 	}
+	return answer, err
 }
 
 // Usage tells whether anything is left of an invoice. What its buyer has done with it is not told (V1).
 func (c *Client) Usage(ctx context.Context, of provider.Key) (invoice.Usage, error) {
 	_, status, exists, err := c.document(ctx, "invoiceNo", of.Number)
-	if err == nil && !exists {
-		err = errUnreadable
-	}
-	if err != nil {
-		return invoice.Usage{}, fmt.Errorf("ask for the usage of %s: %w", of.Number, err)
+	if err != nil || !exists {
+		return invoice.Usage{}, cmp.Or(err, errUnreadable)
 	}
 	return invoice.Usage{Unknown: true, Voided: status == statusVoided, FullyRed: status == statusFullyRed}, nil
 }
@@ -78,18 +70,16 @@ func (c *Client) Void(ctx context.Context, of provider.Key) (provider.Answer, er
 	if err == nil && said["invoiceNo"] == of.Number && said["invalidDate"] != "" {
 		return provider.Answer{State: provider.Voided}, nil
 	}
-	if err == nil {
-		err = errUnreadable
+	answer, _, err := c.notDone(provider.Answer{}, cmp.Or(err, errUnreadable))
+	if err != nil || answer.State == provider.SessionExpired {
+		return answer, err
 	}
-	answer, _, err := c.notDone(provider.Answer{}, err)
-	if err == nil && answer.State != provider.SessionExpired {
-		var status string
-		if _, status, _, err = c.document(ctx, "invoiceNo", of.Number); status == statusVoided {
-			answer = provider.Answer{State: provider.Voided}
-		}
-	}
-	if err != nil {
-		return provider.Answer{}, fmt.Errorf("void %s: %w", of.Number, err)
+	_, status, _, err := c.document(ctx, "invoiceNo", of.Number)
+	switch {
+	case err != nil:
+		return provider.Answer{}, err
+	case status == statusVoided:
+		return provider.Answer{State: provider.Voided}, nil
 	}
 	return answer, nil
 }

@@ -3,7 +3,6 @@ package baiwang
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"time"
 
 	"kaipiao/domain/calendar"
@@ -43,21 +42,13 @@ func (c *Client) redForm(of invoice.RedDocument) object {
 // RequestRed enters a red-letter form, and notes at once what the vendor calls it. A serial that was entered is asked about instead: it
 // never makes a second red document (I4).
 func (c *Client) RequestRed(ctx context.Context, document invoice.RedDocument) (provider.Answer, error) {
-	answer, err := c.enter(ctx, document)
-	if err != nil {
-		return provider.Answer{}, fmt.Errorf("reverse %s as %s: %w", document.Number, document.Serial, err)
-	}
-	return answer, nil
-}
-
-func (c *Client) enter(ctx context.Context, document invoice.RedDocument) (provider.Answer, error) {
 	serial := document.Serial
 	before, err := c.notes(ctx, serial)
 	if err != nil {
 		return provider.Answer{}, err
 	}
 	if named(before) {
-		return c.ask(ctx, serial)
+		return c.QueryRed(ctx, serial)
 	}
 	if err := c.config.Memory.Keep(ctx, serial, map[string]string{noteAsked: noted}); err != nil {
 		return provider.Answer{}, err
@@ -93,32 +84,23 @@ func (c *Client) entered(ctx context.Context, serial invoice.Serial, forms []row
 	return provider.Answer{State: state}, nil
 }
 
-// QueryRed asks what became of the form of a serial.
-func (c *Client) QueryRed(ctx context.Context, serial invoice.Serial) (provider.Answer, error) {
-	answer, err := c.ask(ctx, serial)
-	if err != nil {
-		return provider.Answer{}, fmt.Errorf("query red %s: %w", serial, err)
-	}
-	return answer, nil
-}
-
 // WithdrawRed takes a form back, and answers with where it stands then.
 func (c *Client) WithdrawRed(ctx context.Context, serial invoice.Serial) (provider.Answer, error) {
-	return c.operate(ctx, serial, "withdraw", "03")
+	return c.operate(ctx, serial, "03")
 }
 
 // ConfirmRed confirms a form that the buyer began, and answers with where it stands then.
 func (c *Client) ConfirmRed(ctx context.Context, serial invoice.Serial) (provider.Answer, error) {
-	return c.operate(ctx, serial, "confirm", "01")
+	return c.operate(ctx, serial, "01")
 }
 
 // DenyRed denies a form that the buyer began, and answers with where it stands then.
 func (c *Client) DenyRed(ctx context.Context, serial invoice.Serial) (provider.Answer, error) {
-	return c.operate(ctx, serial, "deny", "02")
+	return c.operate(ctx, serial, "02")
 }
 
 // operate does something to a form. Where its state does not allow it, that state is the answer.
-func (c *Client) operate(ctx context.Context, serial invoice.Serial, word, confirmType string) (provider.Answer, error) {
+func (c *Client) operate(ctx context.Context, serial invoice.Serial, confirmType string) (provider.Answer, error) {
 	notes, err := c.notes(ctx, serial)
 	if err == nil && !named(notes) && serial.Ours() {
 		answer, failed := c.QueryRed(ctx, serial) // it is found first, or there is none
@@ -136,7 +118,7 @@ func (c *Client) operate(ctx context.Context, serial invoice.Serial, word, confi
 	case is && c.session.MatchString(said.text):
 		return provider.Answer{State: provider.SessionExpired, Reason: said.text}, nil
 	case err != nil && (!is || !said.is(codeFormState)):
-		return provider.Answer{}, fmt.Errorf("%s red %s: %w", word, serial, err)
+		return provider.Answer{}, err
 	}
 	return c.QueryRed(ctx, serial)
 }
