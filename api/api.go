@@ -19,6 +19,7 @@ import (
 	"kaipiao/api/docs"
 	"kaipiao/api/limits"
 	"kaipiao/domain/export"
+	"kaipiao/domain/parcel"
 	"kaipiao/domain/policy"
 	"kaipiao/domain/refusal"
 	"kaipiao/domain/webhook"
@@ -46,6 +47,8 @@ type Options struct {
 	// CourierSecret checks the courier's pushes, ProviderSecret the tax provider's.
 	CourierSecret  []byte
 	ProviderSecret []byte
+	// ReadSF reads the routes that SF Express pushes; what we have no word for is left out. Nil where nobody can read them.
+	ReadSF func(body []byte) ([]parcel.CourierEvent, error)
 	// TimedPushes: a push says when it was sent, so that one that somebody has listened to is good for minutes only.
 	TimedPushes bool
 	Now         func() time.Time
@@ -113,6 +116,7 @@ func build(options Options) (http.Handler, *surface) {
 	s.invoices()
 	s.redIssue()
 	s.parcels()
+	s.courierSF()
 	s.vendors()
 	s.tickets()
 	s.forms()

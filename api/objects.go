@@ -94,6 +94,7 @@ var objects = []object{
 	described[OperatorTask]("Something that people have to see to (待办事项)."),
 	described[shipBody]("That a paper invoice was handed to the courier."),
 	described[courierEvent]("What the courier pushes about a parcel (物流轨迹)."),
+	described[sfAnswer]("What SF Express hears of a push."),
 	described[resendBody]("Where an invoice is sent whose parcel came back."),
 	described[providerEvent]("The tax provider's callback: something has become of a serial, or somebody else has undone an invoice."),
 	described[Problem]("Why a call was refused (RFC 9457); it changed nothing (O5)."),

@@ -53,6 +53,9 @@ func (s *surface) loginCode(ctx context.Context, in *SellerPath) (*loginCodeAnsw
 	if in.Seller != invoice.Platform {
 		return nil, refusal.New(refusal.WrongState, "", refusal.Words{English: "with a marketplace vendor, which issues by itself", Chinese: "由云市场服务商自行开票"})
 	}
+	if err := s.Office.Providers.NoteLoginCode(ctx, in.Seller); err != nil {
+		return nil, err
+	}
 	asking, stop := context.WithTimeout(ctx, loginTimeout)
 	defer stop()
 	code, err := s.Provider.LoginCode(asking, s.Policy.Seller.TaxpayerID)
@@ -77,6 +80,9 @@ func (s *surface) deliver(ctx context.Context, in *struct {
 	case i.Medium != invoice.Electronic || i.Seller != invoice.Platform || i.Number == "":
 		return nil, refusal.New(refusal.WrongState, "", invoice.Life.Words(i.Status))
 	}
+	if err := s.Office.Providers.NoteDelivery(ctx, i.ID, in.Body.Email != "", in.Body.Phone != ""); err != nil {
+		return nil, err
+	}
 	asking, stop := context.WithTimeout(ctx, loginTimeout)
 	defer stop()
 	err = s.Provider.Deliver(asking, provider.Key{Serial: i.Serial, Number: i.Number}, provider.Contact{Email: in.Body.Email, Phone: in.Body.Phone})
@@ -100,4 +106,4 @@ func providerProblem(what string, err error) error {
 }
 
 // noContact is that nobody is named to whom files could be sent.
-var noContact = refusal.Words{English: "name a mail address or a mobile number", Chinese: "请填写邮箱或手机号"}
+var noContact = refusal.Words{English: "Name a mail address or a mobile number.", Chinese: "请填写邮箱或手机号"}

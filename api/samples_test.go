@@ -214,6 +214,9 @@ var samples = map[string]func(*service) sample{
 			"reference": delivering(s, "shipped")["id"], "tracking_number": "SF1", "status": "signed", "at": stamp("2026-09-18 14:00:00"),
 		}}
 	},
+	"post-courier-sf-secret": func(s *service) sample {
+		return sample{path: map[string]string{"secret": string(courierSecret)}, body: sfRoutes(sfRoute(delivering(s, "shipped")["id"], "SF1", "80"))}
+	},
 
 	"post-invoices-id-correct": func(s *service) sample {
 		return sample{who: finance, path: map[string]string{"id": s.failed("failed")}, body: object{

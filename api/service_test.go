@@ -26,6 +26,7 @@ import (
 	"kaipiao/adapters/files"
 	"kaipiao/adapters/sheets"
 	"kaipiao/api"
+	"kaipiao/courier/sf"
 	"kaipiao/devstack/postgres/postgrestest"
 	"kaipiao/domain/actor"
 	"kaipiao/domain/calendar"
@@ -46,7 +47,7 @@ func TestMain(m *testing.M) { os.Exit(postgrestest.Run(m)) }
 
 var (
 	issuer         = issuerOf("signs the tokens of these tests, and is long")
-	courierSecret  = []byte("signs the courier's pushes of these tests")
+	courierSecret  = []byte("signs-the-couriers-pushes-of-these-tests")
 	providerSecret = []byte("signs the provider's callbacks of these tests")
 )
 
@@ -139,7 +140,7 @@ func newServiceUnder(t testing.TB, p policy.Policy, change ...func(*api.Options)
 	options := api.Options{
 		Office: office.New(served, p, published), Files: store, Press: documents.NewPress(sandboxtest.Typeface(t)), Workbook: sheets.Table,
 		Provider: s, Policy: p, Verifier: s,
-		CourierSecret: courierSecret, ProviderSecret: providerSecret, Now: func() time.Time { return s.now }, Ready: s.register.Ping,
+		CourierSecret: courierSecret, ProviderSecret: providerSecret, ReadSF: sf.ReadPush, Now: func() time.Time { return s.now }, Ready: s.register.Ping,
 		WebhookTargets: webhook.Development,
 		WorkflowURL:    settings.Settings{TemporalUIAddr: "ui.example:8233", TemporalNamespace: "invoices"}.WorkflowURL,
 	}

@@ -1728,6 +1728,24 @@ func (e SellerSession) Valid() bool {
 	}
 }
 
+// Defines values for SfAnswerReturnCode.
+const (
+	SfAnswerReturnCodeN0000 SfAnswerReturnCode = "0000"
+	SfAnswerReturnCodeN1000 SfAnswerReturnCode = "1000"
+)
+
+// Valid indicates whether the value is a known member of the SfAnswerReturnCode enum.
+func (e SfAnswerReturnCode) Valid() bool {
+	switch e {
+	case SfAnswerReturnCodeN0000:
+		return true
+	case SfAnswerReturnCodeN1000:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for StandingOrderBodyKind.
 const (
 	StandingOrderBodyKindOrdinary StandingOrderBodyKind = "ordinary"
@@ -8345,6 +8363,20 @@ type SellerPaused struct {
 	Since time.Time `json:"since"`
 }
 
+// SfAnswer What SF Express hears of a push.
+type SfAnswer struct {
+	// ReturnCode 0000: taken. 1000: not taken, and to be pushed again.
+	ReturnCode SfAnswerReturnCode `json:"return_code"`
+
+	// ReturnMsg The same in words.
+	//
+	// Examples: 成功
+	ReturnMsg string `json:"return_msg"`
+}
+
+// SfAnswerReturnCode 0000: taken. 1000: not taken, and to be pushed again.
+type SfAnswerReturnCode string
+
 // SheetsBody The blank sheets on which papers were printed (纸张号).
 type SheetsBody struct {
 	// Code The code of the batch of paper (发票代码), of 10 or 12 digits.
@@ -9829,6 +9861,9 @@ type PostCourierEventsParams struct {
 	XTimestamp *string `json:"X-Timestamp,omitempty"`
 }
 
+// PostCourierSfSecretJSONBody defines parameters for PostCourierSfSecret.
+type PostCourierSfSecretJSONBody map[string]interface{}
+
 // GetExportsParams defines parameters for GetExports.
 type GetExportsParams struct {
 	// Limit How many items a page has at most.
@@ -10483,6 +10518,9 @@ type PostConsumptionsIDResourcesCreatedJSONRequestBody = EventBody
 
 // PostCourierEventsJSONRequestBody defines body for PostCourierEvents for application/json ContentType.
 type PostCourierEventsJSONRequestBody = CourierEvent
+
+// PostCourierSfSecretJSONRequestBody defines body for PostCourierSfSecret for application/json ContentType.
+type PostCourierSfSecretJSONRequestBody PostCourierSfSecretJSONBody
 
 // PostExportsJSONRequestBody defines body for PostExports for application/json ContentType.
 type PostExportsJSONRequestBody = ExportBody
@@ -11395,6 +11433,24 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /v1/courier/events (the `PostCourierEvents` operationId).
 	PostCourierEvents(ctx context.Context, params *PostCourierEventsParams, body PostCourierEventsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PostCourierSfSecretWithBody The route push of SF Express (顺丰路由推送)
+	//
+	// Its address, with the secret, is registered on the platform of SF Express (丰桥), because these pushes are not signed. One push tells of several routes. Parcels that we do not know, and codes that mean nothing here, are acknowledged and left out.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/courier/sf/{secret} (the `PostCourierSfSecret` operationId).
+	PostCourierSfSecretWithBody(ctx context.Context, secret string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PostCourierSfSecret The route push of SF Express (顺丰路由推送)
+	//
+	// Its address, with the secret, is registered on the platform of SF Express (丰桥), because these pushes are not signed. One push tells of several routes. Parcels that we do not know, and codes that mean nothing here, are acknowledged and left out.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/courier/sf/{secret} (the `PostCourierSfSecret` operationId).
+	PostCourierSfSecret(ctx context.Context, secret string, body PostCourierSfSecretJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetDesk How much lies in each queue of finance
 	//
@@ -13672,6 +13728,44 @@ func (c *Calls) PostCourierEventsWithBody(ctx context.Context, params *PostCouri
 // Corresponds with POST /v1/courier/events (the `PostCourierEvents` operationId).
 func (c *Calls) PostCourierEvents(ctx context.Context, params *PostCourierEventsParams, body PostCourierEventsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewPostCourierEventsRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PostCourierSfSecretWithBody The route push of SF Express (顺丰路由推送)
+//
+// Its address, with the secret, is registered on the platform of SF Express (丰桥), because these pushes are not signed. One push tells of several routes. Parcels that we do not know, and codes that mean nothing here, are acknowledged and left out.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/courier/sf/{secret} (the `PostCourierSfSecret` operationId).
+func (c *Calls) PostCourierSfSecretWithBody(ctx context.Context, secret string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPostCourierSfSecretRequestWithBody(c.Server, secret, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PostCourierSfSecret The route push of SF Express (顺丰路由推送)
+//
+// Its address, with the secret, is registered on the platform of SF Express (丰桥), because these pushes are not signed. One push tells of several routes. Parcels that we do not know, and codes that mean nothing here, are acknowledged and left out.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/courier/sf/{secret} (the `PostCourierSfSecret` operationId).
+func (c *Calls) PostCourierSfSecret(ctx context.Context, secret string, body PostCourierSfSecretJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPostCourierSfSecretRequest(c.Server, secret, body)
 	if err != nil {
 		return nil, err
 	}
@@ -20043,6 +20137,53 @@ func NewPostCourierEventsRequestWithBody(server string, params *PostCourierEvent
 	return req, nil
 }
 
+// NewPostCourierSfSecretRequest calls the generic PostCourierSfSecret builder with application/json body
+func NewPostCourierSfSecretRequest(server string, secret string, body PostCourierSfSecretJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPostCourierSfSecretRequestWithBody(server, secret, "application/json", bodyReader)
+}
+
+// NewPostCourierSfSecretRequestWithBody constructs an http.Request for the PostCourierSfSecret method, with any body, and a specified content type
+func NewPostCourierSfSecretRequestWithBody(server string, secret string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "secret", secret, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/courier/sf/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
 // NewGetDeskRequest constructs an http.Request for the GetDesk method
 func NewGetDeskRequest(server string) (*http.Request, error) {
 	var err error
@@ -25454,6 +25595,24 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /v1/courier/events (the `PostCourierEvents` operationId).
 	PostCourierEventsWithResponse(ctx context.Context, params *PostCourierEventsParams, body PostCourierEventsJSONRequestBody, reqEditors ...RequestEditorFn) (*PostCourierEventsResponse, error)
 
+	// PostCourierSfSecretWithBodyWithResponse The route push of SF Express (顺丰路由推送)
+	//
+	// Its address, with the secret, is registered on the platform of SF Express (丰桥), because these pushes are not signed. One push tells of several routes. Parcels that we do not know, and codes that mean nothing here, are acknowledged and left out.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/courier/sf/{secret} (the `PostCourierSfSecret` operationId).
+	PostCourierSfSecretWithBodyWithResponse(ctx context.Context, secret string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PostCourierSfSecretResponse, error)
+
+	// PostCourierSfSecretWithResponse The route push of SF Express (顺丰路由推送)
+	//
+	// Its address, with the secret, is registered on the platform of SF Express (丰桥), because these pushes are not signed. One push tells of several routes. Parcels that we do not know, and codes that mean nothing here, are acknowledged and left out.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/courier/sf/{secret} (the `PostCourierSfSecret` operationId).
+	PostCourierSfSecretWithResponse(ctx context.Context, secret string, body PostCourierSfSecretJSONRequestBody, reqEditors ...RequestEditorFn) (*PostCourierSfSecretResponse, error)
+
 	// GetDeskWithResponse How much lies in each queue of finance
 	//
 	// Counted up to 1,000 each. What is not on this list needs nobody. Roles: finance, auditor.
@@ -27841,6 +28000,31 @@ func (r PostCourierEventsResponse) Status() string {
 
 // StatusCode returns HTTPResponse.StatusCode
 func (r PostCourierEventsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type PostCourierSfSecretResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *SfAnswer
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r PostCourierSfSecretResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r PostCourierSfSecretResponse) StatusCode() int {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.StatusCode
 	}
@@ -31072,6 +31256,36 @@ func (c *ClientWithResponses) PostCourierEventsWithResponse(ctx context.Context,
 		return nil, err
 	}
 	return ParsePostCourierEventsResponse(rsp)
+}
+
+// PostCourierSfSecretWithBodyWithResponse The route push of SF Express (顺丰路由推送)
+//
+// Its address, with the secret, is registered on the platform of SF Express (丰桥), because these pushes are not signed. One push tells of several routes. Parcels that we do not know, and codes that mean nothing here, are acknowledged and left out.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/courier/sf/{secret} (the `PostCourierSfSecret` operationId).
+func (c *ClientWithResponses) PostCourierSfSecretWithBodyWithResponse(ctx context.Context, secret string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PostCourierSfSecretResponse, error) {
+	rsp, err := c.PostCourierSfSecretWithBody(ctx, secret, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePostCourierSfSecretResponse(rsp)
+}
+
+// PostCourierSfSecretWithResponse The route push of SF Express (顺丰路由推送)
+//
+// Its address, with the secret, is registered on the platform of SF Express (丰桥), because these pushes are not signed. One push tells of several routes. Parcels that we do not know, and codes that mean nothing here, are acknowledged and left out.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/courier/sf/{secret} (the `PostCourierSfSecret` operationId).
+func (c *ClientWithResponses) PostCourierSfSecretWithResponse(ctx context.Context, secret string, body PostCourierSfSecretJSONRequestBody, reqEditors ...RequestEditorFn) (*PostCourierSfSecretResponse, error) {
+	rsp, err := c.PostCourierSfSecret(ctx, secret, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePostCourierSfSecretResponse(rsp)
 }
 
 // GetDeskWithResponse How much lies in each queue of finance
@@ -34543,6 +34757,39 @@ func ParsePostCourierEventsResponse(rsp *http.Response) (*PostCourierEventsRespo
 	switch {
 	case rsp.StatusCode == 204:
 		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParsePostCourierSfSecretResponse parses an HTTP response from a PostCourierSfSecretWithResponse call
+func ParsePostCourierSfSecretResponse(rsp *http.Response) (*PostCourierSfSecretResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &PostCourierSfSecretResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest SfAnswer
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
 		var dest Problem
