@@ -3,7 +3,6 @@ package clients
 import (
 	"cmp"
 
-	"kaipiao/provider"
 	"kaipiao/provider/baiwang"
 )
 
@@ -11,7 +10,7 @@ import (
 const addressOfBaiwang = "https://openapi.baiwang.com/router/rest"
 
 // newBaiwang makes the client of one account.
-func newBaiwang(e Entry, a Around) (provider.Client, error) {
+func newBaiwang(e Entry, a Around) (*baiwang.Client, error) {
 	var config baiwang.Config
 	if err := e.decode(&config); err != nil {
 		return nil, err
