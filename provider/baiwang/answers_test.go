@@ -1,7 +1,10 @@
 package baiwang_test
 
 import (
+	"net/http"
+	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -296,5 +299,49 @@ func TestAConfigurationThatLacksSomethingSaysWhatAndNotHow(t *testing.T) {
 		require.Error(t, err, name)
 		require.NotContains(t, err.Error(), vendor.Password)
 		require.NotContains(t, err.Error(), vendor.AppSecret)
+	}
+}
+
+// A token that the vendor has forgotten is renewed without anybody noticing.
+func TestTheSandboxForgetsItsTokensAndNobodyNotices(t *testing.T) {
+	sandbox := sandboxtest.Start(t, "")
+	made := client(t, sandbox)
+	for range 2 {
+		require.Equal(t, provider.NotFound, stateOf(made.Query(t.Context(), ours)))
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodDelete, sandbox.URL+"/baiwang/tokens", http.NoBody)
+		require.NoError(t, err)
+		response, err := http.DefaultClient.Do(request)
+		require.NoError(t, err)
+		require.NoError(t, response.Body.Close())
+	}
+}
+
+func TestNoSecondHasMoreCallsThanTheVendorAllows(t *testing.T) {
+	const allowed = 20
+	var mutex sync.Mutex
+	var times []time.Time
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		mutex.Lock()
+		defer mutex.Unlock()
+		times = append(times, time.Now())
+		if r.URL.Query().Get("method") == "baiwang.oauth.token" {
+			_, _ = w.Write([]byte(tokenAnswer))
+			return
+		}
+		_, _ = w.Write([]byte(response(`[]`)))
+	}))
+	t.Cleanup(server.Close)
+	config := configured(server.URL)
+	config.CallsPerSecond = allowed
+	made, err := baiwang.New(config)
+	require.NoError(t, err)
+	var together sync.WaitGroup
+	for range 30 {
+		together.Go(func() { _, _ = made.Query(t.Context(), ours) })
+	}
+	together.Wait()
+	require.Len(t, times, 31)
+	for n, first := range times[:len(times)-allowed] {
+		require.Greater(t, times[n+allowed].Sub(first), 900*time.Millisecond, "they are counted where they arrive")
 	}
 }
