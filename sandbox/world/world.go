@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"kaipiao/sandbox/baiwang"
 	"kaipiao/sandbox/courier"
 	"kaipiao/sandbox/fapiao"
 	"kaipiao/sandbox/faults"
@@ -42,6 +43,8 @@ type Config struct {
 	// calls nobody.
 	ProviderEventsURL string
 	ProviderSecret    []byte
+	// Baiwang are the limits of the tax provider of that name.
+	Baiwang baiwang.Settings
 	// Now tells the time.
 	Now func() time.Time
 }
@@ -80,7 +83,9 @@ func Open(config Config) (*World, error) {
 	}
 	w.mails = mailbox.NewServer(w.mailbox, book)
 	mux := http.NewServeMux()
-	taxbureau.NewDesk(w.register, book, fapiao.NewPress(config.Typeface)).Register(mux)
+	press := fapiao.NewPress(config.Typeface)
+	taxbureau.NewDesk(w.register, book, press).Register(mux)
+	baiwang.NewDesk(w.register, book, press, config.Baiwang, config.Now).Register(mux)
 	courier.NewCounter(depot, w.messenger, book).Register(mux)
 	sf.NewDesk(config.SF, sf.Parts{
 		Store: opened, Depot: depot, Messenger: w.messenger, Faults: book, Typeface: config.Typeface, Now: config.Now,
