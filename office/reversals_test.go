@@ -106,6 +106,13 @@ func TestCase52PartialReversals(t *testing.T) {
 	document, err := w.Reversals.RedDocument(context.Background(), rest.ID)
 	require.NoError(t, err)
 	require.Equal(t, []string{"-8000.00", "-480.00", "-8480.00"}, []string{document.Net.String(), document.Tax.String(), document.Gross.String()})
+	require.Equal(t, document.Blue.Serial, invoice.SerialFor(id, 1), "it is told which document it undoes, and of each line what was sold")
+	require.False(t, document.IssuedAt.IsZero())
+	for _, line := range document.Lines {
+		require.NotEmpty(t, line.TaxCode)
+		require.NotEmpty(t, line.Product)
+		require.NotEmpty(t, line.Category)
+	}
 	w.Booked(rest)
 	_, err = w.Reverse(id, "k5", nil)
 	requireRefused(t, err, refusal.AlreadyReversed)

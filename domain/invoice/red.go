@@ -57,3 +57,15 @@ type RedDocument struct {
 func RedSerialFor(invoiceID ids.Invoice, n int) Serial {
 	return serialOf(string(invoiceID)+"/red/"+strconv.Itoa(n), 1)
 }
+
+// About names the blue invoice, and says of each line what was sold, as it stands on the blue one: providers want it told again.
+func (d *RedDocument) About(blue Document) {
+	d.Blue = blue
+	for n, line := range d.Lines {
+		for _, sold := range blue.Lines {
+			if sold.Number == line.Number {
+				d.Lines[n].Product, d.Lines[n].TaxCode, d.Lines[n].Category, d.Lines[n].TaxRate = sold.Product, sold.TaxCode, sold.Category, sold.TaxRate
+			}
+		}
+	}
+}

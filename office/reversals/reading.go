@@ -69,7 +69,7 @@ func (o *Office) RedDocument(ctx context.Context, id ids.Reversal) (invoice.RedD
 	if err != nil {
 		return invoice.RedDocument{}, err
 	}
-	red.Blue = frozen[row.ID]
+	red.About(frozen[row.ID])
 	if row.IssuedAt != nil {
 		red.IssuedAt = row.IssuedAt.UTC()
 	}
