@@ -15,6 +15,7 @@ import (
 	"kaipiao/sandbox/fapiao"
 	"kaipiao/sandbox/faults"
 	"kaipiao/sandbox/mailbox"
+	"kaipiao/sandbox/nuonuo"
 	"kaipiao/sandbox/store"
 	"kaipiao/sandbox/subscriber"
 	"kaipiao/sandbox/taxbureau"
@@ -39,6 +40,8 @@ type Config struct {
 	// calls nobody.
 	ProviderEventsURL string
 	ProviderSecret    []byte
+	// Nuonuo is how the tax provider of that name behaves.
+	Nuonuo nuonuo.Settings
 	// Now tells the time.
 	Now func() time.Time
 }
@@ -51,6 +54,7 @@ type World struct {
 	mailbox   *mailbox.Mailbox
 	messenger *courier.Messenger
 	callbacks *taxbureau.Callbacks
+	nuonuo    *nuonuo.Desk
 	mails     *mailbox.Server
 	handler   http.Handler
 }
@@ -77,7 +81,10 @@ func Open(config Config) (*World, error) {
 	}
 	w.mails = mailbox.NewServer(w.mailbox, book)
 	mux := http.NewServeMux()
-	taxbureau.NewDesk(w.register, book, fapiao.NewPress(config.Typeface)).Register(mux)
+	press := fapiao.NewPress(config.Typeface)
+	taxbureau.NewDesk(w.register, book, press).Register(mux)
+	w.nuonuo = nuonuo.NewDesk(opened, w.register, book, press, config.Nuonuo, config.Now)
+	w.nuonuo.Register(mux)
 	courier.NewCounter(depot, w.messenger, book).Register(mux)
 	w.mailbox.Register(mux)
 	subscriber.New(opened, book, config.Now).Register(mux)
@@ -103,6 +110,7 @@ func (w *World) Run(ctx context.Context, web, mail net.Listener) error {
 	}
 	group.Go(func() error { return w.messenger.Run(ctx) })
 	group.Go(func() error { return w.callbacks.Run(ctx) })
+	group.Go(func() error { return w.nuonuo.Run(ctx) })
 	group.Go(func() error { return w.mails.Serve(ctx, mail) })
 	group.Go(func() error {
 		if err := server.Serve(web); !errors.Is(err, http.ErrServerClosed) {
