@@ -46,9 +46,21 @@ func said(err error) *refusal {
 	return found
 }
 
+// parameters are those of a call.
+type parameters map[string]any
+
+// named says in an error what was asked for.
+func named[Result any](what string, result Result, err error) (Result, error) {
+	if err != nil {
+		var nothing Result
+		return nothing, fmt.Errorf("%s: %w", what, err)
+	}
+	return result, nil
+}
+
 // call makes one call and reads what it answers with. A token that is of no use any more is renewed once.
-func call[Result any](ctx context.Context, c *Client, method string, parameters any) (result Result, err error) {
-	body, err := json.Marshal(parameters)
+func call[Result any](ctx context.Context, c *Client, method string, request parameters) (result Result, err error) {
+	body, err := json.Marshal(request)
 	if err != nil {
 		return result, fmt.Errorf("%s: write the request: %w", method, err)
 	}
@@ -64,11 +76,22 @@ func call[Result any](ctx context.Context, c *Client, method string, parameters 
 			content, err = c.post(ctx, method, body, token)
 		}
 	}
-	if err != nil {
-		return result, fmt.Errorf("%s: %w", method, err)
+	if err == nil {
+		result, err = read[Result](content)
 	}
-	if len(content) > 0 && json.Unmarshal(content, &result) != nil {
-		return result, fmt.Errorf("%s: %w", method, errUnreadable)
+	return named(method, result, err)
+}
+
+// tell makes a call of which only counts whether it was taken.
+func (c *Client) tell(ctx context.Context, method string, request parameters) error {
+	_, err := call[any](ctx, c, method, request)
+	return err
+}
+
+// read reads a result; nothing at all is one without members.
+func read[Result any](content []byte) (result Result, err error) {
+	if len(content) > 0 && (!utf8.Valid(content) || json.Unmarshal(content, &result) != nil) {
+		return result, errUnreadable
 	}
 	return result, nil
 }
@@ -87,7 +110,7 @@ func (c *Client) post(ctx context.Context, method string, body []byte, token str
 	}
 	for name, value := range map[string]string{
 		"Content-Type": "application/json", "X-Nuonuo-Sign": sign(c.config.AppSecret, c.signed, id, nonce, at, body), "accessToken": token,
-		"userTax": c.config.TaxNumber, "method": method,
+		"userTax": c.config.TaxNumber, "method": "nuonuo.OpeMplatform." + method,
 	} {
 		request.Header.Set(name, value)
 	}
@@ -217,20 +240,15 @@ func (c *Client) fetchToken(ctx context.Context) (provider.Token, error) {
 	if err != nil {
 		return provider.Token{}, err
 	}
-	var answer struct {
-		AccessToken text `json:"access_token"`
-		ExpiresIn   text `json:"expires_in"`
-		Error       text `json:"error"`
-		Description text `json:"error_description"`
-	}
-	if !utf8.Valid(content) || json.Unmarshal(content, &answer) != nil || answer.AccessToken+answer.Error == "" {
+	answer, err := read[row](content)
+	code, token := answer.get("error"), provider.Token{Value: string(answer.get("access_token"))}
+	switch {
+	case err != nil || (code == "" && token.Value == ""):
 		return provider.Token{}, fmt.Errorf("HTTP status %d: %w", status, errNoJSON)
+	case code != "":
+		return provider.Token{}, &refusal{code: string(code), text: c.clean(string(answer.get("error_description")), "")}
 	}
-	if answer.Error != "" {
-		return provider.Token{}, &refusal{code: string(answer.Error), text: c.clean(string(answer.Description), "")}
-	}
-	token := provider.Token{Value: string(answer.AccessToken)}
-	if seconds, err := strconv.Atoi(string(answer.ExpiresIn)); err == nil && seconds > 0 {
+	if seconds, err := strconv.Atoi(string(answer.get("expires_in"))); err == nil && seconds > 0 {
 		life := time.Duration(seconds) * time.Second
 		token.EndsAt = c.config.Now().UTC().Add(life - min(tokenMargin, life/10))
 	}

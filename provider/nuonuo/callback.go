@@ -1,7 +1,7 @@
 package nuonuo
 
 import (
-	"encoding/json"
+	"cmp"
 	"errors"
 	"net/url"
 
@@ -38,30 +38,20 @@ func ReadCallback(form url.Values) (Callback, error) {
 	if !known {
 		return Callback{}, errCallback
 	}
-	var content struct {
-		OrderNo string `json:"c_orderno"`
-		Serial  text   `json:"c_fpqqlsh"`
-		Number  text   `json:"allElectronicInvoiceNumber"`
-		Short   text   `json:"c_fphm"`
-		BillID  text   `json:"billId"`
-		Order   text   `json:"orderNo"`
-	}
-	if said := form.Get("content"); said != "" && json.Unmarshal([]byte(said), &content) != nil {
+	content, err := read[row]([]byte(form.Get("content")))
+	if err != nil {
 		return Callback{}, errCallback
 	}
-	read := Callback{Nuonuo: form.Get(fields.nuonuo)}
-	for _, candidate := range []string{content.OrderNo, string(content.BillID), string(content.Order), form.Get(fields.serial)} {
+	read := Callback{Nuonuo: cmp.Or(form.Get(fields.nuonuo), string(content.get("c_fpqqlsh")))}
+	for _, candidate := range []text{content.get("c_orderno"), content.get("billId"), content.get("orderNo"), text(form.Get(fields.serial))} {
 		if serial := invoice.Serial(candidate); serial.Ours() || (read.Serial == "" && candidate != "") {
 			read.Serial = serial
 		}
 	}
-	for _, candidate := range []text{content.Short, content.Number} {
+	for _, candidate := range []text{content.get("c_fphm"), content.get("allElectronicInvoiceNumber")} {
 		if numberFormat.MatchString(string(candidate)) {
 			read.Number = string(candidate)
 		}
-	}
-	if read.Nuonuo == "" {
-		read.Nuonuo = string(content.Serial)
 	}
 	if read.Serial == "" && read.Nuonuo == "" {
 		return Callback{}, errCallback

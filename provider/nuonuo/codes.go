@@ -12,7 +12,7 @@ import (
 type reading int
 
 const (
-	unknown reading = iota
+	_ reading = iota
 	// done: it has taken the request.
 	done
 	// refused: it has not taken it, and never will as it is.

@@ -1,6 +1,7 @@
 package nuonuo
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -12,35 +13,20 @@ import (
 	"kaipiao/provider"
 )
 
-// The calls about orders.
-const (
-	issueOrder   = "nuonuo.OpeMplatform.requestBillingNew"
-	queryOrders  = "nuonuo.OpeMplatform.queryInvoiceResult"
-	issueAgain   = "nuonuo.OpeMplatform.reInvoice"
-	cancelPaper  = "nuonuo.OpeMplatform.invoiceCancellation"
-	deliverFiles = "nuonuo.OpeMplatform.deliveryInvoice"
-)
-
-// parameters are those of a call whose values are few.
-type parameters map[string]any
-
 var errOtherSeller = errors.New("the account is another seller's")
 
 // Submit hands in an order. One that Nuonuo knows is asked about, and taken up again where it has failed for what passes: it never makes a
 // second document (I4).
 func (c *Client) Submit(ctx context.Context, document invoice.Document) (provider.Answer, error) {
 	answer, err := c.submit(ctx, document)
-	if err != nil {
-		return provider.Answer{}, fmt.Errorf("submit %s: %w", document.Serial, err)
-	}
-	return answer, nil
+	return named("submit "+string(document.Serial), answer, err)
 }
 
 func (c *Client) submit(ctx context.Context, document invoice.Document) (provider.Answer, error) {
 	if document.Seller.TaxpayerID != c.config.TaxNumber {
 		return provider.Answer{}, errOtherSeller
 	}
-	_, err := call[any](ctx, c, issueOrder, parameters{"order": c.order(document)})
+	err := c.tell(ctx, "requestBillingNew", parameters{"order": c.order(document)})
 	switch refusal := said(err); {
 	case err == nil:
 		return provider.Answer{State: provider.Pending}, nil
@@ -61,69 +47,29 @@ func (c *Client) revived(ctx context.Context, serial invoice.Serial, answer prov
 	if !answer.State.NotAccepted() {
 		return answer, nil
 	}
-	if _, err := call[any](ctx, c, issueAgain, parameters{"orderno": serial}); err != nil {
-		return provider.Answer{}, err
-	}
-	return provider.Answer{State: provider.Pending}, nil
+	return provider.Answer{State: provider.Pending}, c.tell(ctx, "reInvoice", parameters{"orderno": serial})
 }
 
 // Query asks what became of a serial. A document that could not be sealed is handed in for it again from time to time.
 func (c *Client) Query(ctx context.Context, serial invoice.Serial) (provider.Answer, error) {
 	found, exists, err := c.ordered(ctx, serial)
-	if err == nil && !exists {
-		return provider.Answer{State: provider.NotFound}, nil
-	}
-	var answer provider.Answer
-	if err == nil {
+	answer := provider.Answer{State: provider.NotFound}
+	if exists {
 		answer, err = c.answerOf(found)
 	}
-	if err != nil {
-		return provider.Answer{}, fmt.Errorf("query %s: %w", serial, err)
+	if answer.State == provider.SealFailed && c.config.Memory.Take(ctx, "seal "+string(serial), sealEvery) == nil {
+		_ = c.tell(ctx, "reInvoice", parameters{"orderno": serial}) // whether it was sealed is seen when it is asked about next
 	}
-	if answer.State == provider.SealFailed {
-		c.seal(ctx, serial)
-	}
-	return answer, nil
+	return named("query "+string(serial), answer, err)
 }
 
 // sealEvery is how often the sealing of one document is asked for again.
 var sealEvery = provider.Limit{Calls: 1, Within: 2 * time.Hour}
 
-// seal asks once more. What it answers changes nothing: whether it was sealed is seen when it is asked about next.
-func (c *Client) seal(ctx context.Context, serial invoice.Serial) {
-	if c.config.Memory.Take(ctx, "seal "+string(serial), sealEvery) == nil {
-		_, _ = call[any](ctx, c, issueAgain, parameters{"orderno": serial})
-	}
-}
-
-// orderResult is what became of an order.
-type orderResult struct {
-	SerialNo        text `json:"serialNo"`
-	OrderNo         text `json:"orderNo"`
-	Status          text `json:"status"`
-	StatusMsg       text `json:"statusMsg"`
-	FailCause       text `json:"failCause"`
-	InvoiceTime     text `json:"invoiceTime"`
-	InvoiceCode     text `json:"invoiceCode"`
-	InvoiceNo       text `json:"invoiceNo"`
-	Number          text `json:"allElectronicInvoiceNumber"`
-	ExTaxAmount     text `json:"exTaxAmount"`
-	TaxAmount       text `json:"taxAmount"`
-	OrderAmount     text `json:"orderAmount"`
-	PDFURL          text `json:"pdfUrl"`
-	OFDURL          text `json:"ofdUrl"`
-	XMLURL          text `json:"xmlUrl"`
-	InvalidTime     text `json:"invalidTime"`
-	StateUpdateTime text `json:"stateUpdateTime"`
-}
-
 // number is that of a document, with its instant of issue.
-func (o orderResult) number() (number string, at time.Time, err error) {
-	number = string(o.Number)
-	if number == "" {
-		number = string(o.InvoiceNo)
-	}
-	at, err = o.InvoiceTime.instant()
+func numberOf(order row) (number string, at time.Time, err error) {
+	number = string(cmp.Or(order.get("allElectronicInvoiceNumber"), order.get("invoiceNo")))
+	at, err = order.get("invoiceTime").instant()
 	if err != nil || !numberFormat.MatchString(number) {
 		return "", time.Time{}, errUnreadable
 	}
@@ -134,11 +80,11 @@ func (o orderResult) number() (number string, at time.Time, err error) {
 const atOnce = 50
 
 // orders asks about some orders, by our serials ("orderNos") or by Nuonuo's ("serialNos"). Those that it does not know are missing.
-func (c *Client) orders(ctx context.Context, by string, serials []string) ([]orderResult, error) {
+func (c *Client) orders(ctx context.Context, by string, serials []string) ([]row, error) {
 	if len(serials) == 0 {
 		return nil, nil
 	}
-	found, err := call[[]orderResult](ctx, c, queryOrders, parameters{by: serials, "isOfferInvoiceDetail": "0"})
+	found, err := call[[]row](ctx, c, "queryInvoiceResult", parameters{by: serials, "isOfferInvoiceDetail": "0"})
 	if said(err).reading == notFound {
 		return nil, nil
 	}
@@ -146,37 +92,39 @@ func (c *Client) orders(ctx context.Context, by string, serials []string) ([]ord
 }
 
 // ordered asks about one of our serials.
-func (c *Client) ordered(ctx context.Context, serial invoice.Serial) (found orderResult, exists bool, err error) {
+func (c *Client) ordered(ctx context.Context, serial invoice.Serial) (row, bool, error) {
 	all, err := c.orders(ctx, "orderNos", []string{string(serial)})
+	return one(all, err, func(order row) bool { return order.get("orderNo") == text(serial) })
+}
+
+// one finds what was asked for; nothing else may be answered in its place.
+func one(all []row, err error, wanted func(row) bool) (found row, exists bool, _ error) {
 	if err != nil || len(all) == 0 {
-		return orderResult{}, false, err
+		return row{}, false, err
 	}
-	n := slices.IndexFunc(all, func(one orderResult) bool { return one.OrderNo == text(serial) })
+	n := slices.IndexFunc(all, wanted)
 	if n < 0 {
-		return orderResult{}, false, fmt.Errorf("about another order: %w", errUnreadable)
+		return row{}, false, fmt.Errorf("about something else: %w", errUnreadable)
 	}
 	return all[n], true, nil
 }
 
 // answerOf reads where an order stands. A document without a number or a date would be no answer at all.
-func (c *Client) answerOf(found orderResult) (provider.Answer, error) {
-	read, known := statuses[found.Status]
+func (c *Client) answerOf(found row) (provider.Answer, error) {
+	read, known := statuses[found.get("status")]
 	answer := provider.Answer{State: read.state}
 	switch {
 	case !known:
 		return provider.Answer{}, fmt.Errorf("of a status that is not known: %w", errUnreadable)
 	case read.numbered:
 		var err error
-		if answer.Number, answer.IssuedAt, err = found.number(); err != nil && found.Status == "21" {
+		if answer.Number, answer.IssuedAt, err = numberOf(found); err != nil && found.get("status") == "21" {
 			return provider.Answer{State: provider.Pending}, nil
 		} else if err != nil {
 			return provider.Answer{}, err
 		}
 	case read.state == provider.Refused:
-		because := c.clean(string(found.FailCause), "")
-		if because == "" {
-			because = c.clean(string(found.StatusMsg), "")
-		}
+		because := c.clean(string(cmp.Or(found.get("failCause"), found.get("statusMsg"))), "")
 		answer.State, answer.Reason = c.failed(because), because
 	}
 	return answer, nil
@@ -193,26 +141,27 @@ func (c *Client) File(ctx context.Context, of provider.Key, format invoice.FileF
 		return nil, provider.ErrNotOffered
 	}
 	content, err := c.file(ctx, of, format)
-	if err != nil {
-		return nil, fmt.Errorf("fetch the %s of %s: %w", format, of.Number, err)
-	}
-	return content, nil
+	return named(fmt.Sprintf("fetch the %s of %s", format, of.Number), content, err)
 }
 
 func (c *Client) file(ctx context.Context, of provider.Key, format invoice.FileFormat) ([]byte, error) {
 	found, exists, err := c.document(ctx, of)
+	answer := provider.Answer{}
+	if exists {
+		answer, err = c.answerOf(found)
+	}
 	if err != nil {
 		return nil, err
 	}
-	address := string(map[invoice.FileFormat]text{invoice.PDF: found.PDFURL, invoice.OFD: found.OFDURL, invoice.XML: found.XMLURL}[format])
-	if !exists || address == "" || found.Status == "24" {
+	address := string(found.get(string(format) + "Url"))
+	if address == "" || answer.State != provider.Issued {
 		return nil, provider.ErrFileMissing
 	}
 	return c.download(ctx, address, format)
 }
 
 // document finds the order of an issued document.
-func (c *Client) document(ctx context.Context, of provider.Key) (found orderResult, exists bool, err error) {
+func (c *Client) document(ctx context.Context, of provider.Key) (found row, exists bool, err error) {
 	switch {
 	case of.Serial == "":
 		return found, false, errNoSerial
@@ -251,15 +200,7 @@ func (c *Client) download(ctx context.Context, address string, format invoice.Fi
 
 // Deliver has Nuonuo send the files of an e-invoice by its own mail or text message.
 func (c *Client) Deliver(ctx context.Context, of provider.Key, to provider.Contact) error {
-	request := parameters{"taxnum": c.config.TaxNumber, "invoiceNum": of.Number}
-	if to.Email != "" {
-		request["mail"] = to.Email
-	}
-	if to.Phone != "" {
-		request["phone"] = to.Phone
-	}
-	if _, err := call[any](ctx, c, deliverFiles, request); err != nil {
-		return fmt.Errorf("deliver %s: %w", of.Number, err)
-	}
-	return nil
+	request := given(parameters{"taxnum": c.config.TaxNumber, "invoiceNum": of.Number, "mail": to.Email, "phone": to.Phone})
+	_, err := named("deliver "+of.Number, true, c.tell(ctx, "deliveryInvoice", request))
+	return err
 }

@@ -31,15 +31,12 @@ var errPlace = errors.New("the list cannot go on from there")
 // documents, but forms; what they are about is asked. The pages go first through the serials and then through the forms.
 func (c *Client) List(ctx context.Context, order invoice.ListOrder) (invoice.ListPage, error) {
 	page, err := c.list(ctx, order)
-	if err != nil {
-		return invoice.ListPage{}, fmt.Errorf("list documents: %w", err)
-	}
 	page.Items = slices.DeleteFunc(page.Items, func(one invoice.Listed) bool {
 		concerned := order.Number == "" || one.Number == order.Number || one.Of == order.Number
 		return !concerned || one.At.Before(order.From) || !one.At.Before(order.To)
 	})
 	slices.SortStableFunc(page.Items, func(a, b invoice.Listed) int { return a.At.Compare(b.At) })
-	return page, nil
+	return named("list documents", page, err)
 }
 
 // list reads one page: "blues <first>" of the serials, or "forms <window> <page>".
@@ -76,29 +73,25 @@ func (c *Client) listOrders(ctx context.Context, serials []invoice.Serial) (item
 		return nil, err
 	}
 	for _, of := range orders {
-		status, known := statuses[of.Status]
+		status, known := statuses[of.get("status")]
+		number, at, err1 := numberOf(of)
+		net, err2 := of.get("exTaxAmount").amount()
+		tax, err3 := of.get("taxAmount").amount()
+		gross, err4 := of.get("orderAmount").amount()
 		switch {
-		case !known || !slices.Contains(names, string(of.OrderNo)):
+		case !known || !slices.Contains(names, string(of.get("orderNo"))):
 			return nil, errUnreadable
-		case !status.numbered:
-			continue
-		}
-		number, at, err1 := of.number()
-		net, err2 := of.ExTaxAmount.amount()
-		tax, err3 := of.TaxAmount.amount()
-		gross, err4 := of.OrderAmount.amount()
-		if err := errors.Join(err1, err2, err3, err4); err != nil || !gross.IsPositive() {
-			if of.Status == "21" {
-				continue // it has no number yet
-			}
-			return nil, cmp.Or(err, errUnreadable)
+		case !status.numbered || (err1 != nil && of.get("status") == "21"):
+			continue // it has no number, or not yet
+		case errors.Join(err1, err2, err3, err4) != nil || !gross.IsPositive():
+			return nil, errUnreadable
 		}
 		items = append(items, invoice.Listed{
-			Kind: invoice.BlueDocument, Serial: invoice.Serial(of.OrderNo), Number: number, At: at, Undone: status.voided, Net: net, Tax: tax, Gross: gross,
+			Kind: invoice.BlueDocument, Serial: invoice.Serial(of.get("orderNo")), Number: number, At: at, Undone: status.voided, Net: net, Tax: tax, Gross: gross,
 		})
 		if status.voided {
 			voided := invoice.Listed{Kind: invoice.VoidMade, Number: number, Of: number, At: at} // the month is the same
-			if instant, err := cmp.Or(of.InvalidTime, of.StateUpdateTime).instant(); err == nil {
+			if instant, err := cmp.Or(of.get("invalidTime"), of.get("stateUpdateTime")).instant(); err == nil {
 				voided.At = instant // only with an option of the company
 			}
 			items = append(items, voided)
@@ -109,15 +102,12 @@ func (c *Client) listOrders(ctx context.Context, serials []invoice.Serial) (item
 
 // refreshForms has Nuonuo ask the bureau, which takes a while. Whether it does changes nothing of what is listed now.
 func (c *Client) refreshForms(ctx context.Context, order invoice.ListOrder) {
-	if c.config.Memory.Take(ctx, "form refresh", formRefresh...) != nil {
-		return
+	if c.config.Memory.Take(ctx, "form refresh", formRefresh...) == nil {
+		from, to := window(order, 0)
+		_ = c.tell(ctx, "refreshInvoiceRedConfirm", given(parameters{
+			"identity": "0", "startTime": from, "endTime": to, "extensionNumber": c.config.Extension,
+		}))
 	}
-	from, to := window(order, 0)
-	request := parameters{"identity": asSeller, "startTime": from, "endTime": to}
-	if c.config.Extension != "" {
-		request["extensionNumber"] = c.config.Extension
-	}
-	_, _ = call[any](ctx, c, refreshForms, request)
 }
 
 // window is the n-th part of the time in which forms may have been entered of which something came.
@@ -133,32 +123,30 @@ func window(order invoice.ListOrder, n int) (from, to string) {
 // listForms tells of the red documents and the buyers' forms of one page.
 func (c *Client) listForms(ctx context.Context, order invoice.ListOrder, n, pageNo int) (page invoice.ListPage, err error) {
 	from, to := window(order, n)
-	read, err := call[formsPage](ctx, c, queryForms, parameters{
-		"identity": asSeller, "billTimeStart": from, "billTimeEnd": to, "pageNo": strconv.Itoa(pageNo), "pageSize": strconv.Itoa(atOnce),
-	})
-	if err != nil && said(err).reading != notFound {
+	read, err := c.forms(ctx, parameters{"identity": "0", "billTimeStart": from, "billTimeEnd": to}, pageNo, atOnce)
+	if err != nil {
 		return page, err
 	}
-	if page.Items, err = c.listed(ctx, read.List, order.Number); err != nil {
+	full := len(read) >= atOnce
+	if page.Items, err = c.listed(ctx, read, order.Number); err != nil {
 		return page, err
 	}
-	_, ends := window(order, n)
 	switch {
-	case len(read.List) >= atOnce:
+	case full:
 		page.Next = fmt.Sprintf("forms %d %d", n, pageNo+1)
-	case ends < order.To.In(calendar.Shanghai).Format(time.DateTime):
+	case to < order.To.In(calendar.Shanghai).Format(time.DateTime):
 		page.Next = fmt.Sprintf("forms %d %d", n+1, 1)
 	}
 	return page, nil
 }
 
 // listed reads forms. One that is not understood makes the page unreadable: a document that is passed over would look as if there was none.
-func (c *Client) listed(ctx context.Context, forms []form, number string) (items []invoice.Listed, err error) {
-	forms = slices.DeleteFunc(forms, func(of form) bool { return number != "" && of.BlueElecNumber != text(number) })
+func (c *Client) listed(ctx context.Context, forms []row, number string) (items []invoice.Listed, err error) {
+	forms = slices.DeleteFunc(forms, func(of row) bool { return number != "" && of.get("blueElecInvoiceNumber") != text(number) })
 	var asked []string
 	for _, of := range forms {
-		if of.OpenStatus == "1" && of.InvoiceSerialNum != "" {
-			asked = append(asked, string(of.InvoiceSerialNum))
+		if own := of.get("invoiceSerialNum"); own != "" && of.get("openStatus") == "1" {
+			asked = append(asked, string(own))
 		}
 	}
 	orders, err := c.orders(ctx, "serialNos", asked)
@@ -166,29 +154,28 @@ func (c *Client) listed(ctx context.Context, forms []form, number string) (items
 		return nil, err
 	}
 	for _, of := range forms {
-		item, err := of.listed()
+		item, err := listedForm(of)
 		if err != nil {
 			return nil, err
 		}
-		switch state := formStates[of.BillStatus]; {
-		case state == "":
+		switch state, known := formStates[of.get("billStatus")]; {
+		case !known:
 			return nil, errUnreadable
 		case state == provider.AwaitsSeller:
 			item.Kind, item.LapsesAt = invoice.BuyersForm, item.At.Add(confirmWithin)
-		case state == provider.Pending && of.OpenStatus == "1":
-			n := slices.IndexFunc(orders, func(o orderResult) bool { return o.SerialNo == of.InvoiceSerialNum && o.SerialNo != "" })
-			var order orderResult
-			exists := n >= 0
-			if exists {
+		case state == provider.Pending && of.get("openStatus") == "1":
+			order, exists, err := row{}, false, error(nil)
+			n := slices.IndexFunc(orders, func(o row) bool { return o.get("serialNo") == of.get("invoiceSerialNum") })
+			if exists = n >= 0; exists {
 				order = orders[n]
 			} else if order, exists, err = c.redOrder(ctx, of); err != nil {
 				return nil, err
 			}
-			if !exists || !statuses[order.Status].numbered {
+			if !exists || !statuses[order.get("status")].numbered {
 				continue // Nuonuo is fetching it from the bureau, and has no date of it yet
 			}
 			item.Kind = invoice.RedIssuedDocument
-			if item.Number, item.At, err = order.number(); err != nil {
+			if item.Number, item.At, err = numberOf(order); err != nil {
 				return nil, err
 			}
 		default:
@@ -199,25 +186,25 @@ func (c *Client) listed(ctx context.Context, forms []form, number string) (items
 	return items, nil
 }
 
-// listed is what a form says of itself. Amounts are below zero, whatever their sign.
-func (f form) listed() (item invoice.Listed, err error) {
-	item = invoice.Listed{Serial: f.serial(), Of: string(f.BlueElecNumber), Reason: invoice.RedReturn}
+// listedForm is what a form says of itself. Amounts are below zero, whatever their sign.
+func listedForm(form row) (item invoice.Listed, err error) {
+	item = invoice.Listed{Serial: serialOf(form), Of: string(form.get("blueElecInvoiceNumber")), Reason: invoice.RedReturn}
 	for reason, letter := range redReasons {
-		if f.RedReason == text(letter) {
+		if form.get("redReason") == text(letter) {
 			item.Reason = reason
 		}
 	}
 	var err1, err2 error
-	item.At, err1 = f.BillTime.instant()
-	item.Net, item.Tax, err2 = negative(f.TaxExcludedAmount, f.TaxAmount)
+	item.At, err1 = form.get("billTime").instant()
+	item.Net, item.Tax, err2 = negative(form)
 	item.Gross = item.Net.Add(item.Tax)
-	if err := errors.Join(err1, err2); err != nil || item.Serial == "" || item.Of == "" {
+	if err1 != nil || err2 != nil || item.Serial == "" || item.Of == "" {
 		return item, errUnreadable
 	}
-	for _, of := range f.Detail {
-		number, err1 := strconv.Atoi(string(of.BlueDetailIndex))
-		net, tax, err2 := negative(of.TaxExcludedAmount, of.TaxAmount)
-		if errors.Join(err1, err2) != nil {
+	for _, of := range form.rows["detail"] {
+		number, err1 := strconv.Atoi(string(of.get("blueDetailIndex")))
+		net, tax, err2 := negative(of)
+		if err1 != nil || err2 != nil {
 			item.Lines = nil // Nuonuo does not say which lines
 			break
 		}
@@ -227,8 +214,8 @@ func (f form) listed() (item invoice.Listed, err error) {
 }
 
 // negative reads what is taken back.
-func negative(net, tax text) (money.Amount, money.Amount, error) {
-	a, err1 := net.amount()
-	b, err2 := tax.amount()
-	return money.Min(a, a.Neg()), money.Min(b, b.Neg()), errors.Join(err1, err2)
+func negative(of row) (money.Amount, money.Amount, error) {
+	net, err1 := of.get("taxExcludedAmount").amount()
+	tax, err2 := of.get("taxAmount").amount()
+	return money.Min(net, net.Neg()), money.Min(tax, tax.Neg()), errors.Join(err1, err2)
 }

@@ -21,7 +21,7 @@ import (
 // Where Nuonuo is.
 const (
 	Production = "https://sdk.nuonuo.com/open/v1/services"
-	Tokens     = "https://open.nuonuo.com/accessToken"
+	Tokens     = "https://open.nuonuo.com/accessToken" //nolint:gosec // an address
 )
 
 // Config is one account: one app of Nuonuo's, for one seller.

@@ -2,6 +2,7 @@ package nuonuo
 
 import (
 	"cmp"
+	"maps"
 	"regexp"
 	"strings"
 	"time"
@@ -18,83 +19,51 @@ var invoiceLines = map[invoice.Medium]map[invoice.Kind]string{
 	invoice.Paper:      {invoice.Special: "es", invoice.Ordinary: "ec"},
 }
 
-// order is the body of requestBillingNew. Every value is a text.
-type order struct {
-	OrderNo         string      `json:"orderNo"`
-	InvoiceDate     string      `json:"invoiceDate"`
-	InvoiceType     string      `json:"invoiceType"`
-	InvoiceLine     string      `json:"invoiceLine"`
-	BuyerName       string      `json:"buyerName"`
-	BuyerTaxNum     string      `json:"buyerTaxNum,omitempty"`
-	BuyerTel        string      `json:"buyerTel,omitempty"`
-	BuyerAddress    string      `json:"buyerAddress,omitempty"`
-	BuyerAccount    string      `json:"buyerAccount,omitempty"`
-	SalerTaxNum     string      `json:"salerTaxNum"`
-	SalerTel        string      `json:"salerTel,omitempty"`
-	SalerAddress    string      `json:"salerAddress,omitempty"`
-	SalerAccount    string      `json:"salerAccount,omitempty"`
-	Clerk           string      `json:"clerk"`
-	ExtensionNumber string      `json:"extensionNumber,omitempty"`
-	Remark          string      `json:"remark,omitempty"`
-	PushMode        string      `json:"pushMode"`
-	CallBackURL     string      `json:"callBackUrl,omitempty"`
-	InvoiceDetail   []orderLine `json:"invoiceDetail"`
+// The longest phone that Nuonuo takes of a seller, in characters.
+const telLimit = 20
+
+// order is what requestBillingNew takes. Every value is a text; what is empty is left out.
+func (c *Client) order(document invoice.Document) parameters {
+	buyer, seller := document.Buyer, document.Seller
+	lines := make([]parameters, len(document.Lines))
+	for n, line := range document.Lines {
+		lines[n] = given(rated(line.TaxRate, parameters{
+			"goodsName": line.Product, "goodsCode": line.TaxCode, "withTaxFlag": "0", "taxExcludedAmount": line.Net.String(),
+			"tax": line.Tax.String(), "taxIncludedAmount": line.Gross.String(), "invoiceLineProperty": "0",
+		}))
+	}
+	buyerAddress, buyerTel := contact(buyer.AddressPhone)
+	sellerAddress, sellerTel := contact(seller.AddressPhone)
+	return given(parameters{
+		"orderNo": string(document.Serial), "invoiceDate": c.civil(), "invoiceType": "1", "invoiceLine": invoiceLines[document.Medium][document.Kind],
+		"buyerName": buyer.Name, "buyerTaxNum": buyer.TaxpayerID, "buyerTel": buyerTel, "buyerAddress": buyerAddress, "buyerAccount": buyer.BankAccount,
+		"salerTaxNum": seller.TaxpayerID, "salerTel": sellerTel, "salerAddress": sellerAddress, "salerAccount": seller.BankAccount,
+		"clerk": cmp.Or(document.Drawer, c.config.Clerk), "extensionNumber": c.config.Extension, "remark": document.Remark,
+		"pushMode": "-1", "callBackUrl": c.config.CallbackURL, "invoiceDetail": lines, // -1: the buyer hears from us
+	})
 }
 
-type orderLine struct {
-	GoodsName           string `json:"goodsName"`
-	GoodsCode           string `json:"goodsCode"`
-	WithTaxFlag         string `json:"withTaxFlag"`
-	TaxRate             string `json:"taxRate"`
-	TaxExcludedAmount   string `json:"taxExcludedAmount"`
-	Tax                 string `json:"tax"`
-	TaxIncludedAmount   string `json:"taxIncludedAmount"`
-	InvoiceLineProperty string `json:"invoiceLineProperty"`
-	FavouredPolicyFlag  string `json:"favouredPolicyFlag,omitempty"`
+// given is a request without what is empty.
+func given(request parameters) parameters {
+	maps.DeleteFunc(request, func(_ string, value any) bool { return value == "" })
+	return request
 }
 
-// Some of Nuonuo's values.
-const (
-	blue       = "1"
-	pushNobody = "-1" // the buyer hears from us
-	net        = "0"  // amounts are without tax
-	ordinary   = "0"  // no discount
-	exempt     = "03" // 免税
-	telLimit   = 20   // characters
-)
+// civil is the present as Nuonuo writes it.
+func (c *Client) civil() string { return c.config.Now().In(calendar.Shanghai).Format(time.DateTime) }
 
-func (c *Client) order(document invoice.Document) order {
-	made := order{
-		OrderNo: string(document.Serial), InvoiceDate: c.config.Now().In(calendar.Shanghai).Format(time.DateTime), InvoiceType: blue,
-		InvoiceLine: invoiceLines[document.Medium][document.Kind],
-		BuyerName:   document.Buyer.Name, BuyerTaxNum: document.Buyer.TaxpayerID, BuyerAccount: document.Buyer.BankAccount,
-		SalerTaxNum: document.Seller.TaxpayerID, SalerAccount: document.Seller.BankAccount,
-		Clerk: cmp.Or(document.Drawer, c.config.Clerk), ExtensionNumber: c.config.Extension, Remark: document.Remark,
-		PushMode: pushNobody, CallBackURL: c.config.CallbackURL,
+// rated adds a rate to a line, in Nuonuo's words: what is exempt (免税) is at the rate 0, with a reason.
+func rated(rate money.Rate, line parameters) parameters {
+	line["taxRate"], line["favouredPolicyFlag"] = rate.String(), ""
+	if rate.Equal(money.Exempt) {
+		line["taxRate"], line["favouredPolicyFlag"] = "0", "03"
 	}
-	made.BuyerAddress, made.BuyerTel = contact(document.Buyer.AddressPhone)
-	made.SalerAddress, made.SalerTel = contact(document.Seller.AddressPhone)
-	for _, line := range document.Lines {
-		rate, favour := rateOf(line.TaxRate)
-		made.InvoiceDetail = append(made.InvoiceDetail, orderLine{
-			GoodsName: line.Product, GoodsCode: line.TaxCode, WithTaxFlag: net, TaxRate: rate, TaxExcludedAmount: line.Net.String(),
-			Tax: line.Tax.String(), TaxIncludedAmount: line.Gross.String(), InvoiceLineProperty: ordinary, FavouredPolicyFlag: favour,
-		})
-	}
-	return made
-}
-
-// rateOf is a rate in Nuonuo's words: what is exempt is at the rate 0, for a reason.
-func rateOf(of money.Rate) (rate, favour string) {
-	if of.Equal(money.Exempt) {
-		return "0", exempt
-	}
-	return of.String(), ""
+	return line
 }
 
 // The phones that end an address: abroad, a mobile, one of 400, one of a place; each may have an extension. What stands after a blank may
 // lack what makes it certain.
-var phoneFormat = regexp.MustCompile(`^(.*?)[\s,，;；:：、]*(?:电话[:：]?\s*)?(` + phones + `(?:\s*[/、,，;；]\s*` + phones + `)*)$`)
+var phoneFormat = regexp.MustCompile(`^(.*?)([\s,，;；:：、]*(?:电话[:：]?\s*)?)(` + phones + `(?:\s*[/、,，;；]\s*` + phones + `)*)$`)
 
 const (
 	phones    = `(?:\+[0-9][0-9 ()（）.-]{5,}[0-9]|1[3-9][0-9]{9}|400-?[0-9]{3}-?[0-9]{4}|[(（]?0[0-9]{2,3}[)）]?[- ]?[0-9]{7,8}|[0-9]{7,8})` + extension
@@ -106,13 +75,11 @@ const (
 func contact(joined string) (address, phone string) {
 	joined = strings.TrimSpace(joined)
 	found := phoneFormat.FindStringSubmatch(joined)
-	if found == nil || utf8.RuneCountInString(found[2]) > telLimit || endsInDigit(found[1]) {
+	if found == nil || utf8.RuneCountInString(found[3]) > telLimit || (found[2] == "" && cutInTwo.MatchString(found[1]+"|"+found[3])) {
 		return joined, ""
 	}
-	return found[1], found[2]
+	return found[1], found[3]
 }
 
-// endsInDigit: a longer number than that of a phone was cut in two.
-func endsInDigit(text string) bool {
-	return text != "" && text[len(text)-1] >= '0' && text[len(text)-1] <= '9'
-}
+// cutInTwo is a number longer than a phone's, of which the end was taken for one.
+var cutInTwo = regexp.MustCompile(`[0-9]\|[0-9]`)

@@ -4,78 +4,38 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
-	"time"
 
-	"kaipiao/domain/calendar"
 	"kaipiao/domain/invoice"
 	"kaipiao/provider"
 )
-
-// The calls about red-letter forms.
-const (
-	enterForm    = "nuonuo.OpeMplatform.saveInvoiceRedConfirm"
-	queryForms   = "nuonuo.OpeMplatform.queryInvoiceRedConfirm"
-	refreshForms = "nuonuo.OpeMplatform.refreshInvoiceRedConfirm"
-	answerForm   = "nuonuo.OpeMplatform.confirm"
-	cancelForm   = "nuonuo.OpeMplatform.confirmInfoCancel"
-	issueRed     = "nuonuo.OpeMplatform.fastInvoiceRed"
-)
-
-// asSeller: who asks is the seller.
-const asSeller = "0"
 
 // redReasons are Nuonuo's letters; the bureau's own have the first two the other way round.
 var redReasons = map[invoice.RedReason]string{
 	invoice.RedReturn: "1", invoice.RedError: "2", invoice.RedTermination: "3", invoice.RedDiscount: "4",
 }
 
-// redRequest is the body of saveInvoiceRedConfirm.
-type redRequest struct {
-	BillID          string    `json:"billId"`
-	BlueInvoiceLine string    `json:"blueInvoiceLine"`
-	ApplySource     string    `json:"applySource"`
-	BlueElecNumber  string    `json:"blueElecInvoiceNumber"`
-	SellerTaxNo     string    `json:"sellerTaxNo"`
-	SellerName      string    `json:"sellerName"`
-	BuyerTaxNo      string    `json:"buyerTaxNo,omitempty"`
-	BuyerName       string    `json:"buyerName"`
-	RedReason       string    `json:"redReason"`
-	ExtensionNumber string    `json:"extensionNumber,omitempty"`
-	CallbackURL     string    `json:"callbackUrl,omitempty"`
-	OrderNo         string    `json:"orderNo"`
-	Detail          []redLine `json:"detail,omitempty"`
-}
-
-type redLine struct {
-	BlueDetailIndex    string `json:"blueDetailIndex"`
-	GoodsName          string `json:"goodsName"`
-	GoodsCode          string `json:"goodsCode"`
-	TaxRate            string `json:"taxRate"`
-	TaxExcludedAmount  string `json:"taxExcludedAmount"`
-	TaxAmount          string `json:"taxAmount"`
-	FavouredPolicyFlag string `json:"favouredPolicyFlag,omitempty"`
-}
-
-func (c *Client) redRequest(document invoice.RedDocument) redRequest {
+// redRequest is what saveInvoiceRedConfirm takes.
+func (c *Client) redRequest(document invoice.RedDocument) parameters {
 	of := document.Blue
-	made := redRequest{
-		BillID: string(document.Serial), BlueInvoiceLine: invoiceLines[of.Medium][of.Kind], ApplySource: asSeller,
-		BlueElecNumber: document.Number, SellerTaxNo: of.Seller.TaxpayerID, SellerName: of.Seller.Name, BuyerTaxNo: of.Buyer.TaxpayerID,
-		BuyerName: of.Buyer.Name, RedReason: redReasons[document.Reason], ExtensionNumber: c.config.Extension,
-		CallbackURL: c.config.CallbackURL, OrderNo: string(document.Serial),
-	}
+	made := given(parameters{
+		"billId": string(document.Serial), "blueInvoiceLine": invoiceLines[of.Medium][of.Kind], "applySource": "0", "orderNo": string(document.Serial),
+		"blueElecInvoiceNumber": document.Number, "sellerTaxNo": of.Seller.TaxpayerID, "sellerName": of.Seller.Name, "buyerTaxNo": of.Buyer.TaxpayerID,
+		"buyerName": of.Buyer.Name, "redReason": redReasons[document.Reason], "extensionNumber": c.config.Extension, "callbackUrl": c.config.CallbackURL,
+	})
 	if whole(document) {
 		return made
 	}
-	for _, line := range document.Lines {
-		rate, favour := rateOf(line.TaxRate)
-		made.Detail = append(made.Detail, redLine{
-			BlueDetailIndex: strconv.Itoa(line.Number), GoodsName: line.Product, GoodsCode: line.TaxCode, TaxRate: rate,
-			TaxExcludedAmount: line.Net.String(), TaxAmount: line.Tax.String(), FavouredPolicyFlag: favour,
-		})
+	lines := make([]parameters, len(document.Lines))
+	for n, line := range document.Lines {
+		lines[n] = given(rated(line.TaxRate, parameters{
+			"blueDetailIndex": strconv.Itoa(line.Number), "goodsName": line.Product, "goodsCode": line.TaxCode,
+			"taxExcludedAmount": line.Net.String(), "taxAmount": line.Tax.String(),
+		}))
 	}
+	made["detail"] = lines
 	return made
 }
 
@@ -93,17 +53,14 @@ const noteFullyRed = "fully_red"
 // (I4).
 func (c *Client) RequestRed(ctx context.Context, document invoice.RedDocument) (provider.Answer, error) {
 	answer, err := c.requestRed(ctx, document)
-	if err != nil {
-		return provider.Answer{}, fmt.Errorf("reverse %s as %s: %w", document.Number, document.Serial, err)
-	}
-	return answer, nil
+	return named(fmt.Sprintf("reverse %s as %s", document.Number, document.Serial), answer, err)
 }
 
 func (c *Client) requestRed(ctx context.Context, document invoice.RedDocument) (provider.Answer, error) {
 	if document.Blue.Seller.TaxpayerID != c.config.TaxNumber {
 		return provider.Answer{}, errOtherSeller
 	}
-	_, err := call[any](ctx, c, enterForm, c.redRequest(document))
+	err := c.tell(ctx, "saveInvoiceRedConfirm", c.redRequest(document))
 	refusal := said(err)
 	switch {
 	case err == nil:
@@ -138,101 +95,62 @@ func (c *Client) reversedByWhom(ctx context.Context, document invoice.RedDocumen
 	return answer, err
 }
 
-// form is a red-letter form as Nuonuo lists it.
-type form struct {
-	BillNo            text       `json:"billNo"`
-	BillID            text       `json:"billId"`
-	BillStatus        text       `json:"billStatus"`
-	BillMessage       text       `json:"billMessage"`
-	InvoiceSerialNum  text       `json:"invoiceSerialNum"`
-	OpenStatus        text       `json:"openStatus"`
-	ApplySource       text       `json:"applySource"`
-	BlueInvoiceLine   text       `json:"blueInvoiceLine"`
-	BlueElecNumber    text       `json:"blueElecInvoiceNumber"`
-	BillTime          text       `json:"billTime"`
-	TaxExcludedAmount text       `json:"taxExcludedAmount"`
-	TaxAmount         text       `json:"taxAmount"`
-	RedReason         text       `json:"redReason"`
-	RedInvoiceNumber  text       `json:"redInvoiceNumber"`
-	Detail            []formLine `json:"detail"`
-}
-
-type formLine struct {
-	BlueDetailIndex   text `json:"blueDetailIndex"`
-	TaxExcludedAmount text `json:"taxExcludedAmount"`
-	TaxAmount         text `json:"taxAmount"`
-}
-
-// serial is by what we know a form: our own serial, or the bureau's number of one that others entered.
-func (f form) serial() invoice.Serial {
-	if ours := invoice.Serial(f.BillID); ours.Ours() {
+// serialOf is by what we know a form: our own serial, or the bureau's number of one that others entered.
+func serialOf(form row) invoice.Serial {
+	if ours := invoice.Serial(form.get("billId")); ours.Ours() {
 		return ours
 	}
-	return invoice.Serial(f.BillNo)
+	return invoice.Serial(form.get("billNo"))
 }
 
-// paper reports whether the invoice is on paper: its red document is issued when somebody asks for it.
-func (f form) paper() bool { return f.BlueInvoiceLine == "es" || f.BlueInvoiceLine == "ec" }
-
-// formKey names a form by its serial.
+// formKey names a form by its serial; 0 is that the seller asks.
 func formKey(serial invoice.Serial) parameters {
-	name := "billNo"
 	if serial.Ours() {
-		name = "billId"
+		return parameters{"identity": "0", "billId": serial}
 	}
-	return parameters{"identity": asSeller, name: serial}
+	return parameters{"identity": "0", "billNo": serial}
 }
 
-// formsPage is a page of forms.
-type formsPage struct {
-	Total text   `json:"total"`
-	List  []form `json:"list"`
+// forms reads a page of forms.
+func (c *Client) forms(ctx context.Context, request parameters, page, size int) ([]row, error) {
+	request["pageNo"], request["pageSize"] = strconv.Itoa(page), strconv.Itoa(size)
+	found, err := call[row](ctx, c, "queryInvoiceRedConfirm", request)
+	if said(err).reading == notFound {
+		return nil, nil
+	}
+	if total := found.get("total"); err == nil && found.rows["list"] == nil && total != "" && total != "0" {
+		err = errUnreadable
+	}
+	return found.rows["list"], err
 }
 
 // form finds a form by its serial.
-func (c *Client) form(ctx context.Context, serial invoice.Serial) (found form, exists bool, err error) {
-	request := formKey(serial)
-	request["pageNo"], request["pageSize"] = "1", "10"
-	page, err := call[formsPage](ctx, c, queryForms, request)
-	if said(err).reading == notFound {
-		return form{}, false, nil
-	}
-	if err != nil || len(page.List) == 0 {
-		return form{}, false, err
-	}
-	n := slices.IndexFunc(page.List, func(one form) bool { return one.serial() == serial })
-	if n < 0 {
-		return form{}, false, fmt.Errorf("about another form: %w", errUnreadable)
-	}
-	return page.List[n], true, nil
+func (c *Client) form(ctx context.Context, serial invoice.Serial) (row, bool, error) {
+	all, err := c.forms(ctx, formKey(serial), 1, 10)
+	return one(all, err, func(form row) bool { return serialOf(form) == serial })
 }
 
 // QueryRed asks what became of the form of a serial, and of the red document.
 func (c *Client) QueryRed(ctx context.Context, serial invoice.Serial) (provider.Answer, error) {
 	answer, err := c.queryRed(ctx, serial)
-	if err != nil {
-		return provider.Answer{}, fmt.Errorf("query red %s: %w", serial, err)
-	}
-	return answer, nil
+	return named("query red "+string(serial), answer, err)
 }
 
 func (c *Client) queryRed(ctx context.Context, serial invoice.Serial) (provider.Answer, error) {
 	found, exists, err := c.form(ctx, serial)
-	if err != nil {
-		return provider.Answer{}, err
+	if err != nil || !exists {
+		return provider.Answer{State: provider.NotFound}, err
 	}
-	if !exists {
-		return provider.Answer{State: provider.NotFound}, nil
-	}
-	state, known := formStates[found.BillStatus]
+	state, known := formStates[found.get("billStatus")]
+	paper := found.get("blueInvoiceLine") == "es" || found.get("blueInvoiceLine") == "ec" // its red document is issued when somebody asks for it
 	switch {
 	case !known:
 		return provider.Answer{}, fmt.Errorf("of a form's state that is not known: %w", errUnreadable)
 	case state == provider.AwaitsBuyer || state == provider.AwaitsSeller:
 		return provider.Answer{State: state}, nil
 	case state != provider.Pending:
-		return provider.Answer{State: state, Reason: c.clean(string(found.BillMessage), "")}, nil
-	case found.BillStatus == "15" || (found.OpenStatus != "1" && !found.paper()):
+		return provider.Answer{State: state, Reason: c.clean(string(found.get("billMessage")), "")}, nil
+	case found.get("billStatus") == "15" || (found.get("openStatus") != "1" && !paper):
 		return provider.Answer{State: state}, nil
 	}
 	order, exists, err := c.redOrder(ctx, found)
@@ -244,43 +162,38 @@ func (c *Client) queryRed(ctx context.Context, serial invoice.Serial) (provider.
 
 // redOrder is the order of a form's red document. Nuonuo has none where a paper one is still to be issued, or where the bureau has issued an
 // electronic one by itself: then it is told to, under the form's serial, which never makes a second one.
-func (c *Client) redOrder(ctx context.Context, of form) (found orderResult, exists bool, err error) {
-	if of.InvoiceSerialNum != "" {
-		all, err := c.orders(ctx, "serialNos", []string{string(of.InvoiceSerialNum)})
-		if err != nil || len(all) == 0 {
-			return orderResult{}, false, err
-		}
-		if all[0].SerialNo != of.InvoiceSerialNum {
-			return orderResult{}, false, fmt.Errorf("about another order: %w", errUnreadable)
-		}
-		return all[0], true, nil
+func (c *Client) redOrder(ctx context.Context, of row) (found row, exists bool, err error) {
+	if own := of.get("invoiceSerialNum"); own != "" {
+		all, err := c.orders(ctx, "serialNos", []string{string(own)})
+		return one(all, err, func(order row) bool { return order.get("serialNo") == own })
 	}
-	if found, exists, err = c.ordered(ctx, of.serial()); err != nil || exists {
+	serial := serialOf(of)
+	if found, exists, err = c.ordered(ctx, serial); err != nil || exists {
 		return found, exists, err
 	}
-	_, err = call[any](ctx, c, issueRed, parameters{
-		"orderNo": of.serial(), "orderTime": c.config.Now().In(calendar.Shanghai).Format(time.DateTime), "taxNum": c.config.TaxNumber,
-		"elecInvoiceNumber": of.BlueElecNumber, "billNo": of.BillNo, "invoiceLine": of.BlueInvoiceLine,
+	err = c.tell(ctx, "fastInvoiceRed", parameters{
+		"orderNo": serial, "orderTime": c.civil(), "taxNum": c.config.TaxNumber, "elecInvoiceNumber": of.get("blueElecInvoiceNumber"),
+		"billNo": of.get("billNo"), "invoiceLine": of.get("blueInvoiceLine"),
 	})
 	if err != nil && said(err).reading != known {
-		return orderResult{}, false, err
+		return row{}, false, err
 	}
-	return c.ordered(ctx, of.serial())
+	return c.ordered(ctx, serial)
 }
 
 // WithdrawRed takes a form back that waits for the buyer, and answers with where it stands then.
 func (c *Client) WithdrawRed(ctx context.Context, serial invoice.Serial) (provider.Answer, error) {
-	return c.turn(ctx, "withdraw", serial, provider.AwaitsBuyer, cancelForm, nil)
+	return c.turn(ctx, "withdraw", serial, provider.AwaitsBuyer, "confirmInfoCancel", nil)
 }
 
 // ConfirmRed confirms a form that the buyer began, and answers with where it stands then.
 func (c *Client) ConfirmRed(ctx context.Context, serial invoice.Serial) (provider.Answer, error) {
-	return c.turn(ctx, "confirm", serial, provider.AwaitsSeller, answerForm, parameters{"confirmAgreement": "1", "orderNo": serial})
+	return c.turn(ctx, "confirm", serial, provider.AwaitsSeller, "confirm", parameters{"confirmAgreement": "1", "orderNo": serial})
 }
 
 // DenyRed denies it.
 func (c *Client) DenyRed(ctx context.Context, serial invoice.Serial) (provider.Answer, error) {
-	return c.turn(ctx, "deny", serial, provider.AwaitsSeller, answerForm, parameters{"confirmAgreement": "0"})
+	return c.turn(ctx, "deny", serial, provider.AwaitsSeller, "confirm", parameters{"confirmAgreement": "0"})
 }
 
 // turn does something to a form that waits, and asks where it stands then. What is refused is told by that, too.
@@ -290,13 +203,9 @@ func (c *Client) turn(
 	answer, err := c.QueryRed(ctx, serial)
 	if err == nil && answer.State == waiting {
 		request := formKey(serial)
-		for name, value := range more {
-			request[name] = value
-		}
-		if c.config.CallbackURL != "" {
-			request["callbackUrl"] = c.config.CallbackURL
-		}
-		_, refused := call[any](ctx, c, method, request)
+		maps.Copy(request, more)
+		request["callbackUrl"] = c.config.CallbackURL
+		refused := c.tell(ctx, method, given(request))
 		if refusal := said(refused); contains(refusal.text, c.config.Causes.Session) {
 			return provider.Answer{State: provider.SessionExpired, Reason: refusal.text}, nil
 		}
@@ -305,8 +214,5 @@ func (c *Client) turn(
 			err = cmp.Or(err, refused)
 		}
 	}
-	if err != nil {
-		return provider.Answer{}, fmt.Errorf("%s red %s: %w", word, serial, err)
-	}
-	return answer, nil
+	return named(word+" red "+string(serial), answer, err)
 }

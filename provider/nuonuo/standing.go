@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"kaipiao/domain/calendar"
@@ -13,69 +12,42 @@ import (
 	"kaipiao/provider"
 )
 
-// The calls about the account at the bureau.
-const (
-	readCredit        = "nuonuo.OpeMplatform.getCreditLine"
-	readCertification = "nuonuo.OpeMplatform.getCertificationStatus"
-	readCode          = "nuonuo.OpeMplatform.getQrCode"
-)
-
 // Nuonuo asks the bureau itself only so often, for each account.
 var (
 	refreshes     = []provider.Limit{{Calls: 1, Within: 30 * time.Second}, {Calls: 20, Within: day}}
 	codeRefreshes = []provider.Limit{{Calls: 1, Within: time.Minute}, {Calls: 20, Within: day}}
 )
 
-// account is a request about the account; kind is Nuonuo's number of the question.
-func (c *Client) account(kind string) parameters {
-	request := parameters{"queryType": kind}
-	if c.config.Extension != "" {
-		request["extensionNumber"] = c.config.Extension
-	}
-	return request
-}
-
-// credit is the quota as Nuonuo last heard it.
-type credit struct {
-	RequestStatus       text `json:"requestStatus"`
-	AvailableCreditLine text `json:"availableCreditLine"`
-	TotalCreditLine     text `json:"totalCreditLine"`
-	AmountUpdateTime    text `json:"amountUpdateTime"`
-}
-
-// certification is whether somebody is logged in, or has passed the face check.
-type certification struct {
-	Status text `json:"certificationStatus"`
+// ask asks about the account; kind is Nuonuo's number of the question.
+func (c *Client) ask(ctx context.Context, method, kind string) (row, error) {
+	return call[row](ctx, c, method, given(parameters{"queryType": kind, "extensionNumber": c.config.Extension}))
 }
 
 // Standing tells how the seller stood when Nuonuo last asked the bureau. Where that was long ago it is told to ask again.
 func (c *Client) Standing(ctx context.Context, taxpayerID string) (invoice.Standing, error) {
 	stands, err := c.standing(ctx, taxpayerID)
-	if err != nil {
-		return invoice.Standing{}, fmt.Errorf("ask about the seller: %w", err)
-	}
-	return stands, nil
+	return named("ask about the seller", stands, err)
 }
 
 func (c *Client) standing(ctx context.Context, taxpayerID string) (stands invoice.Standing, err error) {
 	if taxpayerID != c.config.TaxNumber {
 		return stands, errOtherSeller
 	}
-	quota, err := call[credit](ctx, c, readCredit, c.account("1"))
+	quota, err := c.ask(ctx, "getCreditLine", "1")
 	if err != nil {
 		return stands, err
 	}
-	at, err := quota.AmountUpdateTime.instant()
+	at, err := quota.get("amountUpdateTime").instant()
 	if old := err != nil || c.config.Now().Sub(at) > c.config.StandingAge; old && c.refreshed(ctx) {
-		if quota, err = call[credit](ctx, c, readCredit, c.account("1")); err != nil {
+		if quota, err = c.ask(ctx, "getCreditLine", "1"); err != nil {
 			return stands, err
 		}
-		at, err = quota.AmountUpdateTime.instant()
+		at, err = quota.get("amountUpdateTime").instant()
 	}
 	var err1, err2 error
 	stands.Period = calendar.DateOf(at).Month()
-	stands.Total, err1 = quota.TotalCreditLine.amount()
-	stands.Remaining, err2 = quota.AvailableCreditLine.amount()
+	stands.Total, err1 = quota.get("totalCreditLine").amount()
+	stands.Remaining, err2 = quota.get("availableCreditLine").amount()
 	if err := errors.Join(err, err1, err2); err != nil {
 		return stands, err
 	}
@@ -89,35 +61,28 @@ func (c *Client) refreshed(ctx context.Context) bool {
 	if c.config.Memory.Take(ctx, "refresh", refreshes...) != nil {
 		return false
 	}
-	_, err1 := call[any](ctx, c, readCredit, c.account("0"))
-	_, err2 := call[any](ctx, c, readCertification, c.account("0"))
+	_, err1 := c.ask(ctx, "getCreditLine", "0")
+	_, err2 := c.ask(ctx, "getCertificationStatus", "0")
 	return errors.Join(err1, err2) == nil
 }
 
 // session is ok for who is logged in and need not pass the face check.
 func (c *Client) session(ctx context.Context) (invoice.Session, error) {
-	login, err := call[certification](ctx, c, readCertification, c.account("2"))
+	login, err := c.ask(ctx, "getCertificationStatus", "2")
 	if err != nil {
 		return "", err
 	}
-	face, err := call[certification](ctx, c, readCertification, c.account("1"))
+	face, err := c.ask(ctx, "getCertificationStatus", "1")
 	switch {
 	case err != nil:
 		return "", err
-	case login.Status == "0" || face.Status == "2":
+	case login.get("certificationStatus") == "0" || face.get("certificationStatus") == "2":
 		return invoice.SessionLogin, nil
-	case login.Status == "1":
+	case login.get("certificationStatus") == "1":
 		return invoice.SessionOK, nil
 	default:
 		return invoice.SessionUnknown, nil
 	}
-}
-
-// shownCode is a code to be scanned.
-type shownCode struct {
-	Status  text `json:"status"`
-	QRCode  text `json:"qrCode"`
-	EndTime text `json:"endTime"`
 }
 
 // How long a new code is waited for, and how long one has to be good for to be shown.
@@ -134,22 +99,19 @@ var errNoCode = errors.New("Nuonuo has no code yet; ask again")
 // good for a while is given again; another one is drawn at most once a minute and 20 times a day.
 func (c *Client) LoginCode(ctx context.Context, taxpayerID string) (provider.LoginCode, error) {
 	code, err := c.loginCode(ctx, taxpayerID)
-	if err != nil {
-		return provider.LoginCode{}, fmt.Errorf("fetch the code for logging in: %w", err)
-	}
-	return code, nil
+	return named("fetch the code for logging in", code, err)
 }
 
 func (c *Client) loginCode(ctx context.Context, taxpayerID string) (provider.LoginCode, error) {
 	if taxpayerID != c.config.TaxNumber {
 		return provider.LoginCode{}, errOtherSeller
 	}
-	login, err := call[certification](ctx, c, readCertification, c.account("2"))
+	login, err := c.ask(ctx, "getCertificationStatus", "2")
 	if err != nil {
 		return provider.LoginCode{}, err
 	}
 	draw, read := "2", "3"
-	if login.Status == "1" {
+	if login.get("certificationStatus") == "1" {
 		draw, read = "0", "1"
 	}
 	if code, err := c.shown(ctx, read); err != nil || code.Content != "" {
@@ -158,7 +120,7 @@ func (c *Client) loginCode(ctx context.Context, taxpayerID string) (provider.Log
 	if err := c.config.Memory.Take(ctx, "code", codeRefreshes...); err != nil {
 		return provider.LoginCode{}, err
 	}
-	if _, err := call[any](ctx, c, readCode, c.account(draw)); err != nil {
+	if _, err := c.ask(ctx, "getQrCode", draw); err != nil {
 		return provider.LoginCode{}, err
 	}
 	for range codeTries {
@@ -176,18 +138,18 @@ func (c *Client) loginCode(ctx context.Context, taxpayerID string) (provider.Log
 
 // shown is the code that Nuonuo has now; nothing where it has none that is good for a while.
 func (c *Client) shown(ctx context.Context, read string) (provider.LoginCode, error) {
-	code, err := call[shownCode](ctx, c, readCode, c.account(read))
-	if err != nil || code.Status != "1" || code.QRCode == "" {
+	code, err := c.ask(ctx, "getQrCode", read)
+	if err != nil || code.get("status") != "1" || code.get("qrCode") == "" {
 		return provider.LoginCode{}, err
 	}
-	ends, err := code.EndTime.instant()
+	ends, err := code.get("endTime").instant()
 	if err != nil {
 		return provider.LoginCode{}, err
 	}
 	if now := c.config.Now(); ends.Before(now.Add(codeRest)) || ends.After(now.Add(codeLife+time.Minute)) {
 		return provider.LoginCode{}, nil
 	}
-	return provider.LoginCode{Content: string(code.QRCode), EndsAt: ends}, nil
+	return provider.LoginCode{Content: string(code.get("qrCode")), EndsAt: ends}, nil
 }
 
 // Usage tells what Nuonuo knows: that an invoice is void, or that nothing was left of it when somebody wanted to reverse it. Of the buyer it
@@ -199,9 +161,6 @@ func (c *Client) Usage(ctx context.Context, of provider.Key) (invoice.Usage, err
 	}
 	found, _, err := c.ordered(ctx, of.Serial)
 	notes, err2 := c.config.Memory.Kept(ctx, of.Serial)
-	if err := cmp.Or(err, err2); err != nil {
-		return invoice.Usage{}, fmt.Errorf("ask for the usage of %s: %w", of.Number, err)
-	}
-	usage.Voided, usage.FullyRed = statuses[found.Status].voided, notes[noteFullyRed] != ""
-	return usage, nil
+	usage.Voided, usage.FullyRed = statuses[found.get("status")].voided, notes[noteFullyRed] != ""
+	return named("ask for the usage of "+of.Number, usage, cmp.Or(err, err2))
 }

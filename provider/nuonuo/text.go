@@ -37,6 +37,33 @@ func (t *text) UnmarshalJSON(content []byte) error {
 	return nil
 }
 
+// row is an object of an answer: its values, and the objects that stand in lists in it.
+type row struct {
+	texts map[string]text
+	rows  map[string][]row
+}
+
+// UnmarshalJSON takes an object. What is neither a value nor a list of objects is as if it was left out.
+func (r *row) UnmarshalJSON(content []byte) error {
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal(content, &members); err != nil {
+		return err
+	}
+	r.texts, r.rows = map[string]text{}, map[string][]row{}
+	for name, member := range members {
+		var value text
+		var list []row
+		if json.Unmarshal(member, &value) == nil {
+			r.texts[name] = value
+		} else if json.Unmarshal(member, &list) == nil {
+			r.rows[name] = list
+		}
+	}
+	return nil
+}
+
+func (r row) get(name string) text { return r.texts[name] }
+
 // errUnreadable repeats nothing of an answer (S6).
 var errUnreadable = errors.New("Nuonuo's answer cannot be read, or lacks what is needed")
 

@@ -2,8 +2,8 @@ package nuonuo
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 	"time"
 
@@ -13,9 +13,6 @@ import (
 
 // notPaper is the reason not to void an electronic invoice.
 const notPaper = "电子发票不能作废，请开具红字发票"
-
-// paperNumber is the short number of an invoice on paper.
-var paperNumber = regexp.MustCompile(`^[0-9]{8}$`)
 
 // noteVoid is when Nuonuo has taken a request to void. Until the invoice is being voided it may look as before.
 const (
@@ -28,10 +25,7 @@ const (
 // has. It then takes a while, in which voiding again asks; a failure shows as a text beside the status of before.
 func (c *Client) Void(ctx context.Context, of provider.Key) (provider.Answer, error) {
 	answer, err := c.void(ctx, of)
-	if err != nil {
-		return provider.Answer{}, fmt.Errorf("void %s: %w", of.Number, err)
-	}
-	return answer, nil
+	return named("void "+of.Number, answer, err)
 }
 
 func (c *Client) void(ctx context.Context, of provider.Key) (provider.Answer, error) {
@@ -42,20 +36,21 @@ func (c *Client) void(ctx context.Context, of provider.Key) (provider.Answer, er
 	if err != nil {
 		return provider.Answer{}, err
 	}
-	notes, err := c.config.Memory.Kept(ctx, of.Serial)
-	if err != nil {
+	notes, err1 := c.config.Memory.Kept(ctx, of.Serial)
+	number, _, err2 := numberOf(found)
+	if err := errors.Join(err1, err2); err != nil {
 		return provider.Answer{}, err
 	}
 	asked, _ := time.Parse(time.RFC3339, notes[noteVoid])
-	switch status := statuses[found.Status]; {
+	switch status := statuses[found.get("status")]; {
 	case status.voided:
 		return provider.Answer{State: provider.Voided}, nil
 	case status.voiding:
 		return provider.Answer{State: provider.Pending}, nil
-	case found.InvoiceCode == "" || !paperNumber.MatchString(string(found.InvoiceNo)):
+	case found.get("invoiceCode") == "" || found.get("invoiceNo") == text(number):
 		return provider.Answer{State: provider.Refused, Reason: notPaper}, nil
-	case !asked.IsZero() && strings.Contains(string(found.FailCause), voidFailed):
-		return provider.Answer{State: provider.Refused, Reason: c.clean(string(found.FailCause), "")}, nil
+	case !asked.IsZero() && strings.Contains(string(found.get("failCause")), voidFailed):
+		return provider.Answer{State: provider.Refused, Reason: c.clean(string(found.get("failCause")), "")}, nil
 	case c.config.Now().Before(asked.Add(voidWithin)):
 		return provider.Answer{State: provider.Pending}, nil
 	default:
@@ -63,9 +58,9 @@ func (c *Client) void(ctx context.Context, of provider.Key) (provider.Answer, er
 	}
 }
 
-func (c *Client) cancel(ctx context.Context, serial invoice.Serial, found orderResult) (provider.Answer, error) {
-	_, err := call[any](ctx, c, cancelPaper, parameters{
-		"invoiceId": found.SerialNo, "invoiceCode": found.InvoiceCode, "invoiceNo": found.InvoiceNo,
+func (c *Client) cancel(ctx context.Context, serial invoice.Serial, found row) (provider.Answer, error) {
+	err := c.tell(ctx, "invoiceCancellation", parameters{
+		"invoiceId": found.get("serialNo"), "invoiceCode": found.get("invoiceCode"), "invoiceNo": found.get("invoiceNo"),
 	})
 	switch refusal := said(err); {
 	case err == nil:
@@ -77,7 +72,7 @@ func (c *Client) cancel(ctx context.Context, serial invoice.Serial, found orderR
 		return provider.Answer{}, err
 	default: // an earlier request may be under way, whose answer was lost
 		now, exists, failed := c.ordered(ctx, serial)
-		if status := statuses[now.Status]; failed != nil || !exists || status.voided || status.voiding {
+		if status := statuses[now.get("status")]; failed != nil || !exists || status.voided || status.voiding {
 			return provider.Answer{State: provider.Pending}, failed
 		}
 		return provider.Answer{State: provider.Refused, Reason: refusal.text}, nil

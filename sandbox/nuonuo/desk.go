@@ -21,7 +21,7 @@ import (
 // The credentials of the one account. They are invented, and secret to nobody.
 const (
 	AppKey     = "10000001"
-	AppSecret  = "NUONUOSANDBOXSECRET"
+	AppSecret  = "NUONUOSANDBOXSECRET" //nolint:gosec // secret to nobody
 	TaxNumber  = "91110000802100433B"
 	SellerName = "北京百度网讯科技有限公司"
 	// Extension is the one account at the bureau (分机号); nobody need say it.
@@ -31,7 +31,7 @@ const (
 // Where the calls go, and where tokens come from.
 const (
 	Path      = "/nuonuo/open/v1/services"
-	TokenPath = "/nuonuo/accessToken"
+	TokenPath = "/nuonuo/accessToken" //nolint:gosec // an address
 )
 
 // bodyLimit is more than an invoice of 2,000 lines takes.
