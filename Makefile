@@ -10,10 +10,15 @@ HTMX := node_modules/htmx.org/dist
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' Makefile | awk -F':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
 
+# COURIER=sf has papers sent with SF Express, as the sandbox plays it.
+ifdef COURIER
+export KAIPIAO_COURIER := $(COURIER)
+endif
+
 run: .build/deps .build/bin/devstack ## Run everything on this machine; Ctrl-C stops it, the data stays in .run
 	@.build/bin/devstack run
 
-demo: .build/deps .build/bin/devstack ## Run everything and push a sample month through it (DEMO_EXIT=1 ends it, DEMO_BILLS=FILE takes your bills)
+demo: .build/deps .build/bin/devstack ## Run everything and push a sample month through it (DEMO_EXIT=1 ends it, DEMO_BILLS=FILE takes your bills, COURIER=sf sends with SF Express)
 	@.build/bin/devstack demo
 
 # The end-to-end tests wait most of the time, and begin first.

@@ -90,12 +90,14 @@ const (
 	ReadApplication     Action = "application.read"
 	// ReadApplicationTimeline is of an application with its invoices.
 	ReadApplicationTimeline Action = "application.read_timeline"
-	CancelApplication       Action = "application.cancel"
-	ClaimApplication        Action = "application.claim"
-	UnclaimApplication      Action = "application.unclaim"
-	ReviewApplication       Action = "application.review"
-	ApproveApplication      Action = "application.approve"
-	RejectApplication       Action = "application.reject"
+	// ReadApplicationDocuments is what accounting books of an application.
+	ReadApplicationDocuments Action = "application.read_documents"
+	CancelApplication        Action = "application.cancel"
+	ClaimApplication         Action = "application.claim"
+	UnclaimApplication       Action = "application.unclaim"
+	ReviewApplication        Action = "application.review"
+	ApproveApplication       Action = "application.approve"
+	RejectApplication        Action = "application.reject"
 
 	// Invoices. Vendors see, issue and ship their own (I8).
 	ListInvoices        Action = "invoice.list"
@@ -104,6 +106,7 @@ const (
 	SumOwnInvoices      Action = "invoice.read_own_sum"
 	ReadInvoice         Action = "invoice.read"
 	ReadInvoiceFile     Action = "invoice.read_file"
+	DeliverFiles        Action = "invoice.deliver_files"
 	ReadInvoiceTimeline Action = "invoice.read_timeline"
 	ReadProof           Action = "invoice.read_proof"
 	ShipInvoice         Action = "invoice.ship"
@@ -166,6 +169,7 @@ const (
 	ReadSeller          Action = "seller.read"
 	PauseSeller         Action = "seller.pause"
 	ResumeSeller        Action = "seller.resume"
+	ShowLoginCode       Action = "seller.login_code"
 	// The buyer's red-letter forms (V8), and comparisons with the provider (I11).
 	ListRedForms        Action = "reversal.list_forms"
 	ConfirmRedForm      Action = "reversal.confirm"
@@ -257,7 +261,8 @@ var table = map[Action]row{
 	SumOwnApplications:  {roles: readers},
 	ReadApplication:     {roles: readers},
 
-	ReadApplicationTimeline: {roles: readers},
+	ReadApplicationTimeline:  {roles: readers},
+	ReadApplicationDocuments: {roles: readers},
 
 	CancelApplication:  {roles: applicants},
 	ClaimApplication:   {roles: finance, needs: held(Reviewer, LargeApprover)},
@@ -272,6 +277,7 @@ var table = map[Action]row{
 	SumOwnInvoices:      {roles: readers},
 	ReadInvoice:         {roles: invoiceReaders},
 	ReadInvoiceFile:     {roles: invoiceReaders},
+	DeliverFiles:        {roles: participants, needs: held(TicketDesk)},
 	ReadInvoiceTimeline: {roles: invoiceReaders},
 	ReadProof:           {roles: reviewers},
 	ShipInvoice:         {roles: shippers, needs: held(PrintDesk)},
@@ -329,6 +335,7 @@ var table = map[Action]row{
 	ReadSeller:          {roles: overviewers},
 	PauseSeller:         {roles: finance, needs: held(SellerKeeper)},
 	ResumeSeller:        {roles: finance, needs: held(SellerKeeper)},
+	ShowLoginCode:       {roles: finance, needs: held(SellerKeeper)},
 
 	ListRedForms:        {roles: overviewers},
 	ConfirmRedForm:      {roles: finance, needs: held(SellerKeeper)},

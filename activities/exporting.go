@@ -129,8 +129,12 @@ func (w *exportWriter) cutoff() time.Time {
 
 // write writes the file.
 func (w *exportWriter) write(ctx context.Context, to io.Writer) error {
-	if w.of.Terms.Format == export.Zip {
+	switch w.of.Terms.Format {
+	case export.Zip:
 		return w.writeZip(ctx, to)
+	case export.JSONL:
+		return w.documents(ctx, to)
+	case export.XLSX, export.CSV:
 	}
 	return w.writeBook(to, w.of.Terms.Format, func(book Workbook) error {
 		if w.of.Terms.What == export.Ledger {

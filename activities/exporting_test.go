@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"testing"
@@ -17,6 +18,7 @@ import (
 	"kaipiao/adapters/files"
 	"kaipiao/adapters/sheets"
 	"kaipiao/devstack/postgres/postgrestest"
+	"kaipiao/domain/accounting"
 	"kaipiao/domain/actor"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/export"
@@ -130,6 +132,33 @@ func TestP6EveryPageIsInTheFile(t *testing.T) {
 	require.Equal(t, made, again)
 	require.NoError(t, w.register.Settle(ctx, "export/e-1"))
 	require.NotContains(t, w.owed(t), "export/e-1")
+}
+
+// P6: documents are read page by page and written in the order in which they happened, each once, whatever falls on one instant.
+func TestP6EveryDocumentIsInTheFileOnce(t *testing.T) {
+	const copies = 250
+	w, exporter, kept := exporting(t, copies)
+	_, err := postgrestest.Admin(t, w.pool).Exec(t.Context(), `set session_replication_role = replica;
+update invoices set issued_at = date_trunc('hour', issued_at) where id like 'copy-%'; set session_replication_role = default;`, pgx.QueryExecModeSimpleProtocol)
+	require.NoError(t, err)
+	w.asked(t, "e-3", export.Terms{What: export.Documents, Format: export.JSONL})
+	made, err := exporter.Make(t.Context(), "e-3", func(int) {})
+	require.NoError(t, err)
+	require.Equal(t, []any{export.Ready, copies + 1}, []any{made.Status, made.Progress.Done})
+	open, err := kept.Open(t.Context(), made.File.Key)
+	require.NoError(t, err)
+	content, err := io.ReadAll(open)
+	require.NoError(t, err)
+	require.NoError(t, open.Close())
+	seen, last := map[string]bool{}, accounting.Document{}
+	for line := range bytes.Lines(content) {
+		var one accounting.Document
+		require.NoError(t, json.Unmarshal(line, &one))
+		require.False(t, seen[one.ID], one.ID)
+		require.False(t, one.At.Before(last.At), "in the order in which it happened")
+		seen[one.ID], last = true, one
+	}
+	require.Len(t, seen, copies+1)
 }
 
 // P6: a worker that was lost leaves nothing that anybody sees, and whoever comes after begins at the beginning.

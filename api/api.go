@@ -19,12 +19,12 @@ import (
 	"kaipiao/api/docs"
 	"kaipiao/api/limits"
 	"kaipiao/domain/export"
+	"kaipiao/domain/parcel"
 	"kaipiao/domain/policy"
 	"kaipiao/domain/refusal"
 	"kaipiao/domain/webhook"
 	"kaipiao/office"
 	"kaipiao/office/tickets"
-	"kaipiao/provider"
 )
 
 // Options are what the surface works with.
@@ -36,8 +36,8 @@ type Options struct {
 	Policy policy.Policy
 	// Workbook writes a table as a workbook.
 	Workbook func(export.Sheet, [][]export.Cell) ([]byte, error)
-	// Provider is the tax provider, for what is only read.
-	Provider provider.Reader
+	// Provider is the tax provider, for what is only read and for what helps people.
+	Provider ProviderDesk
 	// WebhookTargets says which endpoints may be subscribed.
 	WebhookTargets webhook.Targets
 	// WorkflowURL is the page of a workflow in the Temporal Web UI.
@@ -47,6 +47,8 @@ type Options struct {
 	// CourierSecret checks the courier's pushes, ProviderSecret the tax provider's.
 	CourierSecret  []byte
 	ProviderSecret []byte
+	// ReadSF reads the routes that SF Express pushes; what we have no word for is left out. Nil where nobody can read them.
+	ReadSF func(body []byte) ([]parcel.CourierEvent, error)
 	// TimedPushes: a push says when it was sent, so that one that somebody has listened to is good for minutes only.
 	TimedPushes bool
 	Now         func() time.Time
@@ -114,10 +116,12 @@ func build(options Options) (http.Handler, *surface) {
 	s.invoices()
 	s.redIssue()
 	s.parcels()
+	s.courierSF()
 	s.vendors()
 	s.tickets()
 	s.forms()
 	s.provider()
+	s.providerDesk()
 	s.operatorTasks()
 	s.redForms()
 	s.reconciliations()

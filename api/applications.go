@@ -126,6 +126,10 @@ func (s *surface) applications() {
 		method: http.MethodGet, path: "/v1/applications/{id}/timeline", does: access.ReadApplicationTimeline,
 		summary: "What happened to an application and its invoices",
 	}, s.getApplicationTimeline)
+	on(s, call{
+		method: http.MethodGet, path: "/v1/applications/{id}/documents", does: access.ReadApplicationDocuments,
+		summary: "What accounting books of an application",
+	}, s.listDocuments)
 	on(s, call{method: http.MethodPost, path: "/v1/applications/{id}/cancel", summary: "Take an application back", does: access.CancelApplication}, s.cancel)
 }
 

@@ -177,7 +177,7 @@ var fileTypes = map[string][]string{
 	"GET /v1/print-desk/list":                             {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
 	"GET /v1/figures/{figure}/table":                      {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
 	"GET /v1/exports/{id}/file": {
-		"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/zip", "text/csv",
+		"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/zip", "text/csv", "application/octet-stream",
 	},
 }
 

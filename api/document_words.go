@@ -127,6 +127,11 @@ var operationWords = byCall([][2]string{
 	{"GET /v1/applications/summary", "Narrowed as the list is; what all its pages have together."},
 	{"GET /v1/applications/{id}", "With its invoices, and what the caller may do with it now."},
 	{"GET /v1/applications/{id}/timeline", "From its submission to the end of its invoices, the oldest first."},
+	{
+		"GET /v1/applications/{id}/documents",
+		"Every document that was issued, red-issued or voided, in that order, with all that is booked of it (docs/accounting.md). The events " +
+			"invoice.issued, invoice.red_issued, invoice.partly_red_issued and invoice.voided say when there is something new.",
+	},
 	{"POST /v1/applications/{id}/cancel", "As long as nobody has claimed or decided it; later it takes a ticket."},
 	{"POST /v1/applications/{id}/claim", "From now on only who claimed it decides, and its customer needs a ticket to cancel it."},
 	{"POST /v1/applications/{id}/unclaim", "Everybody of finance may claim it again."},
@@ -170,6 +175,11 @@ var operationWords = byCall([][2]string{
 	{"PUT /v1/invoices/{id}/red/{reversal}/files/{format}", "The body is the file; it is checked by its content. The same file again changes nothing."},
 
 	{"POST /v1/courier/events", "A push about a parcel that we ordered. Pushes may come late, twice or in another order."},
+	{
+		"POST /v1/courier/sf/{secret}",
+		"Its address, with the secret, is registered on the platform of SF Express (丰桥), because these pushes are not signed. One push tells of several " +
+			"routes. Parcels that we do not know, and codes that mean nothing here, are acknowledged and left out.",
+	},
 	{
 		"POST /v1/provider/events",
 		"It makes us ask what became of a serial, or of an invoice that somebody else has undone. What a callback says is not believed by " +
@@ -241,6 +251,15 @@ var operationWords = byCall([][2]string{
 		"How much it may still issue, how long that lasts, whether its session at the tax provider is open, and what holds its invoices up.",
 	},
 
+	{
+		"POST /v1/sellers/{seller}/login-code",
+		"Where the bureau's session has ended (I5), the issuing operator scans the code, logs in or passes the face check, and what was parked goes on. " +
+			"A provider that has no such code answers `not_offered`.",
+	},
+	{
+		"POST /v1/invoices/{id}/deliver",
+		"By the provider's own mail or text message, beside our mails. A provider that sends nothing answers `not_offered`.",
+	},
 	{"POST /v1/webhooks", "The messages are described under webhooks. Only this answer has the secret with which they are signed."},
 	{"GET /v1/webhooks", "Without their secrets."},
 	{"GET /v1/webhooks/{webhook}", "Without its secret."},

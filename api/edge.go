@@ -26,6 +26,8 @@ const (
 	codeBusy                = "busy"
 	codeNotReady            = "not_ready"
 	codeProviderUnavailable = "provider_unavailable"
+	codeNotOffered          = "not_offered"
+	codeProviderAsked       = "provider_asked_lately"
 	codeSignInUnavailable   = "sign_in_unavailable"
 )
 
@@ -75,6 +77,14 @@ var edge = map[string]edgeEntry{
 	codeProviderUnavailable: {
 		http.StatusServiceUnavailable,
 		refusal.Words{English: "The tax provider does not answer at the moment; please try again.", Chinese: "税务平台暂无响应，请稍后重试。"},
+	},
+	codeNotOffered: {
+		http.StatusUnprocessableEntity,
+		refusal.Words{English: "The tax provider does not offer this.", Chinese: "当前税务平台不提供此功能。"},
+	},
+	codeProviderAsked: {
+		http.StatusTooManyRequests,
+		refusal.Words{English: "The tax provider lets this be asked only so often; please try again in a minute.", Chinese: "税务平台限制了查询频率，请一分钟后重试。"},
 	},
 	codeSignInUnavailable: {
 		http.StatusServiceUnavailable,

@@ -24,11 +24,11 @@ import (
 
 // ExportBody asks for a file.
 type ExportBody struct {
-	What    export.What   `json:"what" enum:"invoices,ledger,audit_pack"`
+	What    export.What   `json:"what" enum:"invoices,ledger,audit_pack,documents"`
 	Account ids.Account   `json:"account,omitempty" pattern:"^[A-Za-z0-9._-]{1,64}$" doc:"Left out for all accounts; a customer's is its own." example:"acct-1001"`
 	From    string        `json:"from,omitempty" format:"date" doc:"The first day, in Asia/Shanghai; left out where invoices are chosen." example:"2026-09-01"`
 	To      string        `json:"to,omitempty" format:"date" doc:"The last day, itself included; 366 days at most, or left out too." example:"2026-09-30"`
-	Format  export.Format `json:"format" enum:"zip,xlsx,csv"`
+	Format  export.Format `json:"format" enum:"zip,xlsx,csv,jsonl"`
 	// Invoices and Filter say which invoices are meant; without either, all that were issued in the time.
 	Invoices []ChosenInvoice `json:"invoices,omitempty" maxItems:"1000" nullable:"false" doc:"Only these, whenever they were issued (所选发票)."`
 	Filter   *ExportFilter   `json:"filter,omitempty" doc:"Only those that a list has that is narrowed so; of an account over any time."`
@@ -72,12 +72,12 @@ type Export struct {
 	Status      export.Status  `json:"status" enum:"requested,making,ready,failed"`
 	Progress    ExportProgress `json:"progress" doc:"How far the export has come."`
 	Href        string         `json:"href" doc:"Where it is read again." example:"/v1/exports/01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a"`
-	What        export.What    `json:"what" enum:"invoices,ledger,audit_pack"`
+	What        export.What    `json:"what" enum:"invoices,ledger,audit_pack,documents"`
 	Account     *ids.Account   `json:"account" nullable:"true" doc:"Whose it is; null for all accounts." example:"acct-1001"`
 	From        *calendar.Date `json:"from" nullable:"true" doc:"The first day, in Asia/Shanghai; null where invoices were chosen." example:"2026-09-01"`
 	To          *calendar.Date `json:"to" nullable:"true" doc:"The last day, itself included; null where invoices were chosen one by one." example:"2026-09-30"`
 	Chosen      int            `json:"chosen" doc:"How many invoices were chosen one by one; 0 for all of the time." example:"0"`
-	Format      export.Format  `json:"format" enum:"zip,xlsx,csv"`
+	Format      export.Format  `json:"format" enum:"zip,xlsx,csv,jsonl"`
 	RequestedBy string         `json:"requested_by" doc:"Who asked for it: a role with its name." example:"finance:zhao"`
 	RequestedAt time.Time      `json:"requested_at" doc:"When that was, in UTC; what moves on the ledger later is not in it." example:"2026-10-01T09:00:00Z"`
 	EndedAt     *time.Time     `json:"ended_at" nullable:"true" doc:"When it was ready or failed, in UTC; null before." example:"2026-10-01T09:00:05Z"`

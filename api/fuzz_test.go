@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
+	"net/http"
 	"net/url"
 	"strings"
 	"testing"
@@ -45,12 +46,18 @@ func FuzzO5WhateverIsCalledBack(f *testing.F) {
 	} {
 		f.Add(seed)
 	}
+	f.Add(`{"Body":{"WaybillRoute":[{"mailno":"SF1","orderid":"x\u0000","acceptTime":"2026-09-18 10:00:00","opCode":"80","id":"1"}]}}`)
+	f.Add(`{"Body":{"WaybillRoute":[{"mailno":"SF1","orderid":"x","acceptTime":"0000-01-01 00:00:00","opCode":80,"id":1}]}}`)
 	s := newService(f)
 	f.Fuzz(func(t *testing.T, body string) {
 		s.t = t
 		if body == "" {
 			return // no body is another case: TestTheBodyIsJSONOfAModestSize
 		}
+		response, err := http.Post(s.url+"/v1/courier/sf/"+string(courierSecret), "application/json", strings.NewReader(body))
+		require.NoError(t, err)
+		require.NoError(t, response.Body.Close())
+		require.Less(t, response.StatusCode, 500)
 		for path, secret := range map[string][]byte{"/v1/courier/events": courierSecret, "/v1/provider/events": providerSecret} {
 			signed := hmac.New(sha256.New, secret)
 			signed.Write([]byte(body))

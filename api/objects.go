@@ -1,6 +1,7 @@
 package api
 
 import (
+	"kaipiao/domain/accounting"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/policy"
 )
@@ -93,6 +94,7 @@ var objects = []object{
 	described[OperatorTask]("Something that people have to see to (待办事项)."),
 	described[shipBody]("That a paper invoice was handed to the courier."),
 	described[courierEvent]("What the courier pushes about a parcel (物流轨迹)."),
+	described[sfAnswer]("What SF Express hears of a push."),
 	described[resendBody]("Where an invoice is sent whose parcel came back."),
 	described[providerEvent]("The tax provider's callback: something has become of a serial, or somebody else has undone an invoice."),
 	described[Problem]("Why a call was refused (RFC 9457); it changed nothing (O5)."),
@@ -139,6 +141,12 @@ var objects = []object{
 	described[Webhook]("A subscribed endpoint (推送订阅)."),
 	described[Workflow]("The run in Temporal that serves something, also when it has ended; null where there is none."),
 
+	described[accounting.Document]("One event of one tax document with all that accounting books of it (docs/accounting.md)."),
+	described[accounting.DocumentLine]("One line of a document: net and tax add up to gross, and the lines to the document."),
+	described[accounting.LineSource]("An order or bill behind a line, with what of it the line covers."),
+	described[accounting.OriginalDocument]("The blue document that a red one takes back, and why."),
+	described[accounting.PaperSheet]("The blank sheet on which a paper is printed (纸张号)."),
+	described[accounting.DocumentFile]("A stored file of a document, by its checksum."),
 	described[invoice.Party]("A seller or a buyer as printed on an invoice (销售方, 购买方)."),
 	described[invoice.Line]("One line of an invoice (明细): net and tax add up to gross."),
 	described[policy.Policy]("The policy in force: every choice that a vendor has made, and the published rules' values for the rest."),

@@ -37,6 +37,7 @@ var permissionsOfCalls = map[string][]access.Permission{
 	"post-red-forms-id-confirm":        {access.SellerKeeper}, "post-red-forms-id-deny": {access.SellerKeeper},
 	"post-reconciliations": {access.SellerKeeper}, "put-calendar-year": {access.Administrator},
 	"post-sellers-seller-pause": {access.SellerKeeper}, "post-sellers-seller-resume": {access.SellerKeeper},
+	"post-sellers-seller-login-code": {access.SellerKeeper}, "post-invoices-id-deliver": {access.TicketDesk},
 	"post-print-desk-shipments": {access.PrintDesk}, "post-print-desk-sheets": {access.PrintDesk},
 	// A file is asked for, or something looked at, and nothing else changes.
 	"post-accounts-account-titles-check": access.AllPermissions().List(), "post-invoices-id-red-issue-preview": access.AllPermissions().List(),

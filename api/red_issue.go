@@ -29,7 +29,7 @@ type PreFlight struct {
 	Branch     reversal.Branch `json:"branch" enum:"at_once,needs_confirmation,refused"`
 	Why        string          `json:"why" doc:"Why it goes that way, in English."`
 	WhyZH      string          `json:"why_zh" doc:"Why it goes that way, in Chinese."`
-	UsageKnown bool            `json:"usage_known" doc:"Whether the tax provider tells what the buyer has done with the invoice. If not, only the red-letter form will tell whether the buyer has to confirm."`
+	UsageKnown bool            `json:"usage_known" doc:"Whether the provider tells what the buyer has done; if not, the red-letter form will."`
 	Remaining  money.Amount    `json:"remaining" doc:"What is left of the invoice, with tax, in CNY."`
 	Lines      []LineLeft      `json:"lines" nullable:"false" doc:"Its lines of which something is left, with how much."`
 	Suggested  []SuggestedLine `json:"suggested" nullable:"false" doc:"How much of which lines would clear what was refunded after it had been invoiced."`

@@ -56,15 +56,18 @@ var rolesOfCalls = map[string]string{
 	"post-tickets-id-materials": "cf", "get-tickets-id-materials-material": "scfa",
 	"get-operator-tasks": "sfa", "post-operator-tasks-task-seen-to": "f", "post-operator-tasks-task-dismiss": "f", "get-sellers-seller": "sfa",
 	"get-sellers": "sfa", "post-sellers-seller-pause": "f", "post-sellers-seller-resume": "f",
+	"post-sellers-seller-login-code": "f", "post-invoices-id-deliver": "cf",
 	"get-red-forms": "sfa", "post-red-forms-id-confirm": "f", "post-red-forms-id-deny": "f",
 	"get-reconciliations": "sfa", "get-reconciliations-id": "sfa", "post-reconciliations": "f",
 	"post-webhooks": "s", "get-webhooks": "s", "get-webhooks-webhook": "s", "delete-webhooks-webhook": "s",
 	"get-webhooks-webhook-deliveries": "s", "post-webhooks-webhook-deliveries-delivery-redeliver": "s", "get-audit": "sfa", "get-audit-chain": "sfa",
-	"put-accounts-account-recipients": "sc", "get-applications-id-timeline": "scfa", "post-invoices-id-red-issue-preview": "cf",
-	"get-invoices-id-red-issue": "cf", "post-invoices-id-red-issue": "cf", "post-invoices-id-red-issue-withdraw": "cf",
+	"put-accounts-account-recipients": "sc", "get-applications-id-timeline": "scfa", "get-applications-id-documents": "scfa",
+	"post-invoices-id-red-issue-preview": "cf",
+	"get-invoices-id-red-issue":          "cf", "post-invoices-id-red-issue": "cf", "post-invoices-id-red-issue-withdraw": "cf",
 	"get-invoices-id-red-reversal-files-format": "scfva", "get-calendar-due": "scfva", "put-calendar-year": "f", "get-policy": "scfva", "get-permissions": "scfva",
 	"get-templates-type": "scfva",
-	"get-healthz":        "everybody", "get-readyz": "everybody", "post-courier-events": "everybody", "post-provider-events": "everybody",
+	"get-healthz":        "everybody", "get-readyz": "everybody", "post-courier-events": "everybody", "post-courier-sf-secret": "everybody",
+	"post-provider-events": "everybody",
 }
 
 // nobodys are calls that name something that is nobody's own.

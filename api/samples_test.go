@@ -144,6 +144,9 @@ var samples = map[string]func(*service) sample{
 	"get-applications-id-timeline": func(s *service) sample {
 		return sample{who: customer, path: pending(s), query: pageQuery}
 	},
+	"get-applications-id-documents": func(s *service) sample {
+		return sample{who: customer, path: map[string]string{"id": strings.TrimSuffix(s.electronic()["id"], "-1")}, query: pageQuery}
+	},
 	"post-applications-id-cancel": func(s *service) sample { return sample{who: customer, path: pending(s)} },
 	"post-applications-id-claim":  func(s *service) sample { return sample{who: finance, path: pending(s), body: object{"reason": "mine"}} },
 	"post-applications-id-unclaim": func(s *service) sample {
@@ -210,6 +213,9 @@ var samples = map[string]func(*service) sample{
 		return sample{secret: courierSecret, body: object{
 			"reference": delivering(s, "shipped")["id"], "tracking_number": "SF1", "status": "signed", "at": stamp("2026-09-18 14:00:00"),
 		}}
+	},
+	"post-courier-sf-secret": func(s *service) sample {
+		return sample{path: map[string]string{"secret": string(courierSecret)}, body: sfRoutes(sfRoute(delivering(s, "shipped")["id"], "SF1", "80"))}
 	},
 
 	"post-invoices-id-correct": func(s *service) sample {
@@ -365,6 +371,10 @@ var samples = map[string]func(*service) sample{
 	"post-sellers-seller-resume": func(s *service) sample {
 		s.must(finance, http.MethodPost, "/v1/sellers/platform/pause", object{"reason": "税务登记变更"})
 		return sample{who: finance, path: map[string]string{"seller": "platform"}}
+	},
+	"post-sellers-seller-login-code": func(*service) sample { return sample{who: finance, path: map[string]string{"seller": "platform"}} },
+	"post-invoices-id-deliver": func(s *service) sample {
+		return sample{who: customer, path: s.electronic(), body: object{"email": "finance@example.com"}}
 	},
 	"get-sellers-seller": func(*service) sample { return sample{who: finance, path: map[string]string{"seller": "platform"}} },
 

@@ -16,13 +16,14 @@ import (
 
 // Seller is how a seller stands at the tax bureau, and what holds its invoices up (I5).
 type Seller struct {
-	Seller   ids.Seller      `json:"seller"`
-	Name     string          `json:"name" doc:"What it is called on invoices (销售方名称); its id where the policy does not name it." example:"北京百度网讯科技有限公司"`
-	Session  invoice.Session `json:"session" enum:"ok,login,unknown"`
-	Quota    *Quota          `json:"quota" doc:"What it may issue in the month (授信额度); null when the provider does not say."`
-	Troubles []Trouble       `json:"troubles" nullable:"false" doc:"What holds its invoices up (I5); empty where nothing does."`
-	Paused   *SellerPaused   `json:"paused" doc:"That people have paused it (暂停开具); null where nobody has."`
-	Affected int             `json:"affected" doc:"How many of its invoices wait for a serial, which a pause holds up." example:"12"`
+	Seller    ids.Seller      `json:"seller"`
+	Name      string          `json:"name" doc:"What it is called on invoices (销售方名称); its id where the policy does not name it." example:"北京百度网讯科技有限公司"`
+	Session   invoice.Session `json:"session" enum:"ok,login,unknown"`
+	Quota     *Quota          `json:"quota" doc:"What it may issue in the month (授信额度); null when the provider does not say."`
+	Troubles  []Trouble       `json:"troubles" nullable:"false" doc:"What holds its invoices up (I5); empty where nothing does."`
+	Paused    *SellerPaused   `json:"paused" doc:"That people have paused it (暂停开具); null where nobody has."`
+	LoginCode bool            `json:"login_code" doc:"Whether the provider gives a code with which the seller's issuing operator logs in at the tax bureau."`
+	Affected  int             `json:"affected" doc:"How many of its invoices wait for a serial, which a pause holds up." example:"12"`
 	// Warning and WarningZH are about the quota, as quota.warn_below of the policy says.
 	Warning   *string  `json:"warning" nullable:"true" doc:"That little is left of the quota, in English; null where enough is, or nobody knows."`
 	WarningZH *string  `json:"warning_zh" nullable:"true" doc:"The same in Chinese."`
@@ -145,6 +146,7 @@ func (s *surface) showSeller(ctx context.Context, of ids.Seller) (Seller, error)
 	if of != invoice.Platform {
 		return shown, nil // vendors issue by themselves
 	}
+	shown.LoginCode = s.Provider.Capabilities().ShowsLoginCode
 	return shown, s.askStanding(ctx, &shown, now)
 }
 

@@ -26,6 +26,7 @@ import (
 	"kaipiao/adapters/files"
 	"kaipiao/adapters/sheets"
 	"kaipiao/api"
+	"kaipiao/courier/sf"
 	"kaipiao/devstack/postgres/postgrestest"
 	"kaipiao/domain/actor"
 	"kaipiao/domain/calendar"
@@ -46,7 +47,7 @@ func TestMain(m *testing.M) { os.Exit(postgrestest.Run(m)) }
 
 var (
 	issuer         = issuerOf("signs the tokens of these tests, and is long")
-	courierSecret  = []byte("signs the courier's pushes of these tests")
+	courierSecret  = []byte("signs-the-couriers-pushes-of-these-tests")
 	providerSecret = []byte("signs the provider's callbacks of these tests")
 )
 
@@ -64,6 +65,9 @@ type service struct {
 	usage *invoice.Usage
 	// provider is asked instead, where a test has one.
 	provider provider.Reader
+	// deskFails is what the provider answers to who wants help; delivered is what it has sent.
+	deskFails error
+	delivered []delivery
 	// verifier finds out who calls instead, where a test has one.
 	verifier access.Verifier
 }
@@ -77,6 +81,30 @@ func (s *service) Usage(ctx context.Context, of provider.Key) (invoice.Usage, er
 		return invoice.Usage{}, errors.New("no answer")
 	}
 	return *s.usage, nil
+}
+
+// Capabilities are those of a provider that helps people.
+func (s *service) Capabilities() provider.Capabilities {
+	return provider.Capabilities{ShowsLoginCode: true, Delivers: true}
+}
+
+// LoginCode gives one.
+func (s *service) LoginCode(context.Context, string) (provider.LoginCode, error) {
+	return provider.LoginCode{Content: "https://etax.example/qr?id=1", EndsAt: s.now.Add(5 * time.Minute)}, s.deskFails
+}
+
+// Deliver notes where files were sent.
+func (s *service) Deliver(_ context.Context, of provider.Key, to provider.Contact) error {
+	if s.deskFails == nil {
+		s.delivered = append(s.delivered, delivery{of, to})
+	}
+	return s.deskFails
+}
+
+// delivery is that the provider was asked to send files.
+type delivery struct {
+	of provider.Key
+	to provider.Contact
 }
 
 // Standing says it.
@@ -112,7 +140,7 @@ func newServiceUnder(t testing.TB, p policy.Policy, change ...func(*api.Options)
 	options := api.Options{
 		Office: office.New(served, p, published), Files: store, Press: documents.NewPress(sandboxtest.Typeface(t)), Workbook: sheets.Table,
 		Provider: s, Policy: p, Verifier: s,
-		CourierSecret: courierSecret, ProviderSecret: providerSecret, Now: func() time.Time { return s.now }, Ready: s.register.Ping,
+		CourierSecret: courierSecret, ProviderSecret: providerSecret, ReadSF: sf.ReadPush, Now: func() time.Time { return s.now }, Ready: s.register.Ping,
 		WebhookTargets: webhook.Development,
 		WorkflowURL:    settings.Settings{TemporalUIAddr: "ui.example:8233", TemporalNamespace: "invoices"}.WorkflowURL,
 	}

@@ -30,7 +30,7 @@ var differently = map[string]func(*service, *sample){
 }
 
 // actorsOfSecrets are in whose name a call counts that carries a signature instead of a token.
-var actorsOfSecrets = map[string]string{"post-courier-events": "courier"}
+var actorsOfSecrets = map[string]string{"post-courier-events": "courier", "post-courier-sf-secret": "courier"}
 
 // S12: whoever changes anything by a call of the served document leaves a line in the trail, in their own name. An operation that leaves none
 // needs a row above.

@@ -2,6 +2,7 @@ package api
 
 import (
 	"kaipiao/access"
+	"kaipiao/domain/accounting"
 	"kaipiao/domain/application"
 	"kaipiao/domain/bill"
 	"kaipiao/domain/calendar"
@@ -101,6 +102,11 @@ var vocabularies = []vocabulary{
 		means(books.ByID, "by their ids", "按编号"), means(books.LatestFirst, "by when they were paid, the latest first", "按付款时间倒序"),
 		means(books.OldestFirst, "by when they were paid, the oldest first", "按付款时间正序")),
 
+	words("What happened to the document, for the books (docs/accounting.md).",
+		means(accounting.Issued, "it was issued", "开具"), means(accounting.RedIssued, "a red document was issued", "红冲"),
+		means(accounting.Voided, "it was voided, on paper in the month of its issue", "作废")),
+	words("Whether the document says something, or takes it back (蓝字, 红字).",
+		means(accounting.Blue, "it says something", "蓝字"), means(accounting.Red, "it takes back what a blue one said", "红字")),
 	words("How the invoice is undone (冲销方式).",
 		means(reversal.Red, "by a red document with negative amounts", "红冲"),
 		means(reversal.Void, "voided, on paper in the month of its issue", "作废")),
@@ -174,10 +180,12 @@ var vocabularies = []vocabulary{
 	words("What is exported (导出内容).",
 		means(export.Invoices, "what was issued in the time, and red documents", "发票"),
 		means(export.Ledger, "the records behind the amounts, and what moved", "台账"),
-		means(export.AuditPack, "both, with the audit trail, for auditors and finance", "审计包")),
+		means(export.AuditPack, "both, with the audit trail, for auditors and finance", "审计包"),
+		means(export.Documents, "what accounting books, as docs/accounting.md says", "会计入账数据")),
 	words("How the file is written (导出格式).",
 		means(export.Zip, "with the documents' own files", "压缩包"), means(export.XLSX, "a workbook with a sheet for each table", "工作簿"),
-		means(export.CSV, "the first table alone, in UTF-8", "逗号分隔文本")),
+		means(export.CSV, "the first table alone, in UTF-8", "逗号分隔文本"),
+		means(export.JSONL, "one JSON object a line, for documents alone", "逐行 JSON")),
 	words("How the characters of the file are written (字符编码); left out to find it out.",
 		means(bill.UTF8, "UTF-8", ""), means(bill.UTF16, "UTF-16", ""), means(bill.GB18030, "GB 18030", "国标编码")),
 	words("Where the parcel is (物流状态).",

@@ -95,6 +95,7 @@ var neverMissing = map[string]bool{
 	"get-figures-figure": true, "get-figures-figure-table": true,
 	// A seller of whom nothing is known has simply nothing to tell.
 	"get-sellers-seller": true, "post-sellers-seller-pause": true, "post-sellers-seller-resume": true,
+	"post-sellers-seller-login-code": true,
 	// A list has what there is.
 	"get-accounts-account-applications": true, "get-accounts-account-invoices": true, "get-accounts-account-titles": true,
 	"get-accounts-account-addresses": true, "get-accounts-account-applications-summary": true, "get-accounts-account-invoices-summary": true,

@@ -599,15 +599,18 @@ func (e EventWhat) Valid() bool {
 
 // Defines values for ExportFormat.
 const (
-	ExportFormatCsv  ExportFormat = "csv"
-	ExportFormatXlsx ExportFormat = "xlsx"
-	ExportFormatZip  ExportFormat = "zip"
+	ExportFormatCsv   ExportFormat = "csv"
+	ExportFormatJsonl ExportFormat = "jsonl"
+	ExportFormatXlsx  ExportFormat = "xlsx"
+	ExportFormatZip   ExportFormat = "zip"
 )
 
 // Valid indicates whether the value is a known member of the ExportFormat enum.
 func (e ExportFormat) Valid() bool {
 	switch e {
 	case ExportFormatCsv:
+		return true
+	case ExportFormatJsonl:
 		return true
 	case ExportFormatXlsx:
 		return true
@@ -645,6 +648,7 @@ func (e ExportStatus) Valid() bool {
 // Defines values for ExportWhat.
 const (
 	ExportWhatAuditPack ExportWhat = "audit_pack"
+	ExportWhatDocuments ExportWhat = "documents"
 	ExportWhatInvoices  ExportWhat = "invoices"
 	ExportWhatLedger    ExportWhat = "ledger"
 )
@@ -653,6 +657,8 @@ const (
 func (e ExportWhat) Valid() bool {
 	switch e {
 	case ExportWhatAuditPack:
+		return true
+	case ExportWhatDocuments:
 		return true
 	case ExportWhatInvoices:
 		return true
@@ -665,15 +671,18 @@ func (e ExportWhat) Valid() bool {
 
 // Defines values for ExportBodyFormat.
 const (
-	ExportBodyFormatCsv  ExportBodyFormat = "csv"
-	ExportBodyFormatXlsx ExportBodyFormat = "xlsx"
-	ExportBodyFormatZip  ExportBodyFormat = "zip"
+	ExportBodyFormatCsv   ExportBodyFormat = "csv"
+	ExportBodyFormatJsonl ExportBodyFormat = "jsonl"
+	ExportBodyFormatXlsx  ExportBodyFormat = "xlsx"
+	ExportBodyFormatZip   ExportBodyFormat = "zip"
 )
 
 // Valid indicates whether the value is a known member of the ExportBodyFormat enum.
 func (e ExportBodyFormat) Valid() bool {
 	switch e {
 	case ExportBodyFormatCsv:
+		return true
+	case ExportBodyFormatJsonl:
 		return true
 	case ExportBodyFormatXlsx:
 		return true
@@ -687,6 +696,7 @@ func (e ExportBodyFormat) Valid() bool {
 // Defines values for ExportBodyWhat.
 const (
 	ExportBodyWhatAuditPack ExportBodyWhat = "audit_pack"
+	ExportBodyWhatDocuments ExportBodyWhat = "documents"
 	ExportBodyWhatInvoices  ExportBodyWhat = "invoices"
 	ExportBodyWhatLedger    ExportBodyWhat = "ledger"
 )
@@ -695,6 +705,8 @@ const (
 func (e ExportBodyWhat) Valid() bool {
 	switch e {
 	case ExportBodyWhatAuditPack:
+		return true
+	case ExportBodyWhatDocuments:
 		return true
 	case ExportBodyWhatInvoices:
 		return true
@@ -1710,6 +1722,24 @@ func (e SellerSession) Valid() bool {
 	case SellerSessionOk:
 		return true
 	case SellerSessionUnknown:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SfAnswerReturnCode.
+const (
+	SfAnswerReturnCodeN0000 SfAnswerReturnCode = "0000"
+	SfAnswerReturnCodeN1000 SfAnswerReturnCode = "1000"
+)
+
+// Valid indicates whether the value is a known member of the SfAnswerReturnCode enum.
+func (e SfAnswerReturnCode) Valid() bool {
+	switch e {
+	case SfAnswerReturnCodeN0000:
+		return true
+	case SfAnswerReturnCodeN1000:
 		return true
 	default:
 		return false
@@ -4134,6 +4164,241 @@ type AccountBodyChange string
 // AccountBodyRegion Where the customer is at home (所在地区); only the mainland gets VAT invoices (A9). `mainland`: mainland China (中国大陆); `hongkong`: Hong Kong (中国香港); `overseas`: anywhere else (境外).
 type AccountBodyRegion string
 
+// AccountingDocument One event of one tax document with all that accounting books of it (docs/accounting.md).
+type AccountingDocument struct {
+	// Account The account (账户), by the id that the vendor's own systems know it by.
+	//
+	// Examples: acct-1001
+	Account string `json:"account"`
+
+	// Application The application's id, which we make.
+	//
+	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a
+	Application string `json:"application"`
+
+	// At When it was issued, red-issued or voided, in UTC.
+	//
+	// Examples: 2026-09-18T02:00:00Z
+	At time.Time `json:"at"`
+
+	// Buyer A seller or a buyer as printed on an invoice (销售方, 购买方).
+	Buyer InvoiceParty `json:"buyer"`
+
+	// Colour Whether the document says something, or takes it back (蓝字, 红字). `blue`: it says something (蓝字); `red`: it takes back what a blue one said (红字).
+	Colour string `json:"colour"`
+
+	// Drawer The clerk named on it (开票人).
+	//
+	// Examples: 张三
+	Drawer string `json:"drawer,omitempty"`
+
+	// Event What happened to the document, for the books (docs/accounting.md). `document.issued`: it was issued (开具); `document.red_issued`: a red document was issued (红冲); `document.voided`: it was voided, on paper in the month of its issue (作废).
+	Event string `json:"event"`
+
+	// Files Its files, each once it is stored; empty before, and for paper.
+	Files []AccountingDocumentFile `json:"files"`
+
+	// Gross Amount with tax, in CNY (价税合计): net and tax.
+	//
+	// Examples: 1060.00
+	Gross money.Amount `json:"gross"`
+
+	// ID Names this event of this document for ever: book each once.
+	//
+	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a-1
+	ID string `json:"id"`
+
+	// Invoice The invoice's id, which we make: its application's and a number.
+	//
+	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a-1
+	Invoice string `json:"invoice"`
+
+	// IssuedAt When the document was issued, in UTC.
+	//
+	// Examples: 2026-09-18T02:00:00Z
+	IssuedAt time.Time `json:"issued_at"`
+
+	// IssuedOn The date on the document, in Asia/Shanghai (开票日期).
+	//
+	// Examples: 2026-09-18
+	IssuedOn calendar.Date `json:"issued_on"`
+
+	// Kind The kind of VAT invoice (发票种类). `ordinary`: ordinary, its tax cannot be deducted (增值税普通发票); `special`: special, its buyer can deduct the tax (增值税专用发票).
+	Kind string `json:"kind"`
+
+	// Lines What is sold, or taken back, line by line (明细).
+	Lines []AccountingDocumentLine `json:"lines"`
+
+	// Medium What the invoice is made of (发票介质). `electronic`: a fully digitalised e-invoice (数电票); `paper`: printed, and sent by courier (纸质发票).
+	Medium string `json:"medium"`
+
+	// Net Amount without tax, in CNY (金额); below zero on a red one.
+	//
+	// Examples: 1000.00
+	Net money.Amount `json:"net"`
+
+	// Number The number of the document (发票号码); of a red one its own.
+	//
+	// Examples: 26110000000000000001
+	Number string `json:"number"`
+
+	// Original What a red document takes back; null for a blue one.
+	Original *AccountingOriginalDocument `json:"original"`
+
+	// Remark The remark on it (备注).
+	//
+	// Examples: 合同编号 2026-118
+	Remark string `json:"remark,omitempty"`
+
+	// Sandbox Whether the sandbox issued it, so that it is not valid; left out where it is.
+	Sandbox *bool `json:"sandbox,omitempty"`
+
+	// Seller A seller or a buyer as printed on an invoice (销售方, 购买方).
+	Seller InvoiceParty `json:"seller"`
+
+	// SellerID The seller (销售方): platform, or the marketplace vendor's id.
+	//
+	// Examples: platform
+	SellerID string `json:"seller_id"`
+
+	// Serial Our key of the request at the tax provider (发票请求流水号); left out where there was none.
+	//
+	// Examples: KPMFRGGZDFMZTWQ2LKNM
+	Serial string `json:"serial,omitempty"`
+
+	// Sheet The sheet of paper it is printed on; null electronically, and until it is known.
+	Sheet *AccountingPaperSheet `json:"sheet"`
+
+	// Tax The tax in CNY (税额); below zero on a red one.
+	//
+	// Examples: 60.00
+	Tax money.Amount `json:"tax"`
+
+	// TaxMonth The month of the event in Asia/Shanghai, in which its tax is declared (所属月份).
+	//
+	// Examples: 2026-09
+	TaxMonth string `json:"tax_month"`
+
+	// VoidedAt When it was voided, in UTC; null where it is not told of that.
+	VoidedAt *time.Time `json:"voided_at"`
+}
+
+// AccountingDocumentFile A stored file of a document, by its checksum.
+type AccountingDocumentFile struct {
+	// Format The format of an e-invoice's file (版式文件格式). `pdf`: a page to read and print (PDF); `ofd`: the national format of pages (版式 OFD); `xml`: the data, for archiving (数据 XML).
+	Format string `json:"format"`
+
+	// Href Where the file is downloaded.
+	//
+	// Examples: /v1/invoices/01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a-1/files/ofd
+	Href string `json:"href"`
+
+	// Original Whether this is the original (原件), which is archived; the others are copies of it.
+	Original bool `json:"original"`
+
+	// SHA256 The SHA-256 checksum of the file, in hex.
+	SHA256 string `json:"sha256"`
+}
+
+// AccountingDocumentLine One line of a document: net and tax add up to gross, and the lines to the document.
+type AccountingDocumentLine struct {
+	// Gross Amount of the line with tax, in CNY (价税合计).
+	//
+	// Examples: 1060.00
+	Gross money.Amount `json:"gross"`
+
+	// Line The number of the line, from 1; a red document has those of the blue one.
+	//
+	// Examples: 1
+	Line int64 `json:"line"`
+
+	// Net Amount of the line without tax, in CNY (金额).
+	//
+	// Examples: 1000.00
+	Net money.Amount `json:"net"`
+
+	// Product What was sold (商品名称).
+	//
+	// Examples: 云服务器
+	Product string `json:"product"`
+
+	// ShortName The short name of the tax code (简称), printed before the product; empty where there is none.
+	//
+	// Examples: 信息系统服务
+	ShortName string `json:"short_name"`
+
+	// Sources The orders and bills behind the line, with what of each it covers; they add up to its gross.
+	Sources []AccountingLineSource `json:"sources"`
+
+	// Tax The tax of the line, in CNY (税额).
+	//
+	// Examples: 60.00
+	Tax money.Amount `json:"tax"`
+
+	// TaxCode The tax classification code (税收分类编码).
+	//
+	// Examples: 3040203000000000000
+	TaxCode string `json:"tax_code"`
+
+	// TaxRate The VAT rate (税率), the same on every line.
+	//
+	// Examples: 0.06
+	TaxRate string `json:"tax_rate"`
+}
+
+// AccountingLineSource An order or bill behind a line, with what of it the line covers.
+type AccountingLineSource struct {
+	// Amount What the line covers of it, with tax, in CNY; below zero on a red document.
+	//
+	// Examples: 1060.00
+	Amount money.Amount `json:"amount"`
+
+	// Charge How consumption is paid for (付费方式). `prepaid`: paid before use (预付费); `postpaid`: paid after use, by bill (后付费).
+	Charge string `json:"charge"`
+
+	// Record The order or bill, by the id under which it was reported.
+	//
+	// Examples: bill-2026-08-1
+	Record string `json:"record"`
+}
+
+// AccountingOriginalDocument The blue document that a red one takes back, and why.
+type AccountingOriginalDocument struct {
+	// ID Names its event.
+	//
+	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a-1
+	ID string `json:"id"`
+
+	// IssuedOn The date on it, in Asia/Shanghai.
+	//
+	// Examples: 2026-09-01
+	IssuedOn calendar.Date `json:"issued_on"`
+
+	// Number Its number (被红冲蓝字发票号码).
+	//
+	// Examples: 26110000000000000001
+	Number string `json:"number"`
+
+	// Reason Why the invoice is red-issued (红冲原因). `error`: issued in error (开票有误); `return`: goods returned (销货退回); `termination`: service terminated (服务中止); `discount`: discount given (销售折让).
+	Reason string `json:"reason"`
+
+	// Sheet The sheet of paper it is printed on; null electronically, and until it is known.
+	Sheet *AccountingPaperSheet `json:"sheet"`
+}
+
+// AccountingPaperSheet The blank sheet on which a paper is printed (纸张号).
+type AccountingPaperSheet struct {
+	// Code The code of its batch, 10 or 12 digits (发票代码).
+	//
+	// Examples: 011002400111
+	Code string `json:"code"`
+
+	// Number Its number, 8 digits (纸质发票号码).
+	//
+	// Examples: 00000001
+	Number string `json:"number"`
+}
+
 // Action What this caller may do with an object now, or would expect to be able to, and why not.
 type Action struct {
 	// Action What is done: the same name for as long as there is this call.
@@ -4856,6 +5121,19 @@ type DecisionBody struct {
 	Reason string `json:"reason,omitempty"`
 }
 
+// DeliverBody defines model for DeliverBody.
+type DeliverBody struct {
+	// Email One address; empty for none.
+	//
+	// Examples: finance@example.com
+	Email string `json:"email,omitempty"`
+
+	// Phone A mobile number for a text message; empty for none.
+	//
+	// Examples: 13800000000
+	Phone string `json:"phone,omitempty"`
+}
+
 // Delivery An event that an endpoint was told, or is owed (推送).
 type Delivery struct {
 	// Answer What came of the last try, in words; empty before.
@@ -5132,7 +5410,7 @@ type Export struct {
 	// File The file itself; null until it is ready.
 	File *ExportFile `json:"file"`
 
-	// Format How the file is written (导出格式). `zip`: with the documents' own files (压缩包); `xlsx`: a workbook with a sheet for each table (工作簿); `csv`: the first table alone, in UTF-8 (逗号分隔文本).
+	// Format How the file is written (导出格式). `zip`: with the documents' own files (压缩包); `xlsx`: a workbook with a sheet for each table (工作簿); `csv`: the first table alone, in UTF-8 (逗号分隔文本); `jsonl`: one JSON object a line, for documents alone (逐行 JSON).
 	Format ExportFormat `json:"format"`
 
 	// From The first day, in Asia/Shanghai; null where invoices were chosen.
@@ -5171,7 +5449,7 @@ type Export struct {
 	// Examples: 2026-09-30
 	To *calendar.Date `json:"to"`
 
-	// What What is exported (导出内容). `invoices`: what was issued in the time, and red documents (发票); `ledger`: the records behind the amounts, and what moved (台账); `audit_pack`: both, with the audit trail, for auditors and finance (审计包).
+	// What What is exported (导出内容). `invoices`: what was issued in the time, and red documents (发票); `ledger`: the records behind the amounts, and what moved (台账); `audit_pack`: both, with the audit trail, for auditors and finance (审计包); `documents`: what accounting books, as docs/accounting.md says (会计入账数据).
 	What ExportWhat `json:"what"`
 
 	// Why Why nothing came of it, in English; null where something did, or may still.
@@ -5184,13 +5462,13 @@ type Export struct {
 	Workflow *Workflow `json:"workflow"`
 }
 
-// ExportFormat How the file is written (导出格式). `zip`: with the documents' own files (压缩包); `xlsx`: a workbook with a sheet for each table (工作簿); `csv`: the first table alone, in UTF-8 (逗号分隔文本).
+// ExportFormat How the file is written (导出格式). `zip`: with the documents' own files (压缩包); `xlsx`: a workbook with a sheet for each table (工作簿); `csv`: the first table alone, in UTF-8 (逗号分隔文本); `jsonl`: one JSON object a line, for documents alone (逐行 JSON).
 type ExportFormat string
 
 // ExportStatus How far the export has come (导出状态). `requested`: nobody has begun yet (已申请); `making`: its file is being made (生成中); `ready`: the file can be fetched (已就绪); `failed`: there is no file; why says why (未能生成).
 type ExportStatus string
 
-// ExportWhat What is exported (导出内容). `invoices`: what was issued in the time, and red documents (发票); `ledger`: the records behind the amounts, and what moved (台账); `audit_pack`: both, with the audit trail, for auditors and finance (审计包).
+// ExportWhat What is exported (导出内容). `invoices`: what was issued in the time, and red documents (发票); `ledger`: the records behind the amounts, and what moved (台账); `audit_pack`: both, with the audit trail, for auditors and finance (审计包); `documents`: what accounting books, as docs/accounting.md says (会计入账数据).
 type ExportWhat string
 
 // ExportBody A file that somebody asks for (导出).
@@ -5203,7 +5481,7 @@ type ExportBody struct {
 	// Filter Which invoices are exported, as the list of invoices is narrowed.
 	Filter *ExportFilter `json:"filter,omitempty"`
 
-	// Format How the file is written (导出格式). `zip`: with the documents' own files (压缩包); `xlsx`: a workbook with a sheet for each table (工作簿); `csv`: the first table alone, in UTF-8 (逗号分隔文本).
+	// Format How the file is written (导出格式). `zip`: with the documents' own files (压缩包); `xlsx`: a workbook with a sheet for each table (工作簿); `csv`: the first table alone, in UTF-8 (逗号分隔文本); `jsonl`: one JSON object a line, for documents alone (逐行 JSON).
 	Format ExportBodyFormat `json:"format"`
 
 	// From The first day, in Asia/Shanghai; left out where invoices are chosen.
@@ -5219,14 +5497,14 @@ type ExportBody struct {
 	// Examples: 2026-09-30
 	To *calendar.Date `json:"to,omitempty"`
 
-	// What What is exported (导出内容). `invoices`: what was issued in the time, and red documents (发票); `ledger`: the records behind the amounts, and what moved (台账); `audit_pack`: both, with the audit trail, for auditors and finance (审计包).
+	// What What is exported (导出内容). `invoices`: what was issued in the time, and red documents (发票); `ledger`: the records behind the amounts, and what moved (台账); `audit_pack`: both, with the audit trail, for auditors and finance (审计包); `documents`: what accounting books, as docs/accounting.md says (会计入账数据).
 	What ExportBodyWhat `json:"what"`
 }
 
-// ExportBodyFormat How the file is written (导出格式). `zip`: with the documents' own files (压缩包); `xlsx`: a workbook with a sheet for each table (工作簿); `csv`: the first table alone, in UTF-8 (逗号分隔文本).
+// ExportBodyFormat How the file is written (导出格式). `zip`: with the documents' own files (压缩包); `xlsx`: a workbook with a sheet for each table (工作簿); `csv`: the first table alone, in UTF-8 (逗号分隔文本); `jsonl`: one JSON object a line, for documents alone (逐行 JSON).
 type ExportBodyFormat string
 
-// ExportBodyWhat What is exported (导出内容). `invoices`: what was issued in the time, and red documents (发票); `ledger`: the records behind the amounts, and what moved (台账); `audit_pack`: both, with the audit trail, for auditors and finance (审计包).
+// ExportBodyWhat What is exported (导出内容). `invoices`: what was issued in the time, and red documents (发票); `ledger`: the records behind the amounts, and what moved (台账); `audit_pack`: both, with the audit trail, for auditors and finance (审计包); `documents`: what accounting books, as docs/accounting.md says (会计入账数据).
 type ExportBodyWhat string
 
 // ExportFile The file that was made, and where it is fetched.
@@ -6104,6 +6382,17 @@ type ListDelivery struct {
 	NextCursor *string `json:"next_cursor"`
 }
 
+// ListDocument defines model for ListDocument.
+type ListDocument struct {
+	// Items What is on this page, in the order of the list; empty where nothing fits.
+	Items []AccountingDocument `json:"items"`
+
+	// NextCursor Where the next page begins, for the parameter cursor; null on the last one.
+	//
+	// Examples: MDE5OTRjNWU
+	NextCursor *string `json:"next_cursor"`
+}
+
 // ListEvent defines model for ListEvent.
 type ListEvent struct {
 	// Items What is on this page, in the order of the list; empty where nothing fits.
@@ -6267,6 +6556,19 @@ type Loaded struct {
 
 	// Moved How many promises are due on another day, or are provisional no more.
 	Moved int64 `json:"moved"`
+}
+
+// LoginCode defines model for LoginCode.
+type LoginCode struct {
+	// Content What the QR code holds: the issuing operator scans it with the tax bureau's app.
+	//
+	// Examples: https://etax.example/qr?id=1
+	Content string `json:"content"`
+
+	// EndsAt Until when it can be scanned, in UTC.
+	//
+	// Examples: 2026-09-18T07:05:00Z
+	EndsAt time.Time `json:"ends_at"`
 }
 
 // MasterBody Whom an account becomes a member of, and how (集团, A13).
@@ -7036,6 +7338,9 @@ type PreFlight struct {
 
 	// Suggested How much of which lines would clear what was refunded after it had been invoiced.
 	Suggested []SuggestedLine `json:"suggested"`
+
+	// UsageKnown Whether the tax provider tells what the buyer has done with the invoice. If not, only the red-letter form will tell whether the buyer has to confirm.
+	UsageKnown bool `json:"usage_known"`
 
 	// Why Why it goes that way, in English.
 	Why string `json:"why"`
@@ -8057,6 +8362,20 @@ type SellerPaused struct {
 	// Examples: 2026-09-18T02:00:00Z
 	Since time.Time `json:"since"`
 }
+
+// SfAnswer What SF Express hears of a push.
+type SfAnswer struct {
+	// ReturnCode 0000: taken. 1000: not taken, and to be pushed again.
+	ReturnCode SfAnswerReturnCode `json:"return_code"`
+
+	// ReturnMsg The same in words.
+	//
+	// Examples: 成功
+	ReturnMsg string `json:"return_msg"`
+}
+
+// SfAnswerReturnCode 0000: taken. 1000: not taken, and to be pushed again.
+type SfAnswerReturnCode string
 
 // SheetsBody The blank sheets on which papers were printed (纸张号).
 type SheetsBody struct {
@@ -9485,6 +9804,15 @@ type GetApplicationsSummaryParamsStatus string
 // GetApplicationsSummaryParamsReview defines parameters for GetApplicationsSummary.
 type GetApplicationsSummaryParamsReview string
 
+// GetApplicationsIDDocumentsParams defines parameters for GetApplicationsIDDocuments.
+type GetApplicationsIDDocumentsParams struct {
+	// Limit How many items a page has at most.
+	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The next_cursor of the page before; left out for the first page.
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
 // GetApplicationsIDTimelineParams defines parameters for GetApplicationsIDTimeline.
 type GetApplicationsIDTimelineParams struct {
 	// Limit How many items a page has at most.
@@ -9532,6 +9860,9 @@ type PostCourierEventsParams struct {
 	// XTimestamp When it was sent: t=<seconds>,v1=<HMAC-SHA256 of <seconds>.<body>>.
 	XTimestamp *string `json:"X-Timestamp,omitempty"`
 }
+
+// PostCourierSfSecretJSONBody defines parameters for PostCourierSfSecret.
+type PostCourierSfSecretJSONBody map[string]interface{}
 
 // GetExportsParams defines parameters for GetExports.
 type GetExportsParams struct {
@@ -10188,6 +10519,9 @@ type PostConsumptionsIDResourcesCreatedJSONRequestBody = EventBody
 // PostCourierEventsJSONRequestBody defines body for PostCourierEvents for application/json ContentType.
 type PostCourierEventsJSONRequestBody = CourierEvent
 
+// PostCourierSfSecretJSONRequestBody defines body for PostCourierSfSecret for application/json ContentType.
+type PostCourierSfSecretJSONRequestBody PostCourierSfSecretJSONBody
+
 // PostExportsJSONRequestBody defines body for PostExports for application/json ContentType.
 type PostExportsJSONRequestBody = ExportBody
 
@@ -10199,6 +10533,9 @@ type PostInvoicesIDCorrectJSONRequestBody = TitleBody
 
 // PostInvoicesIDCorrectionRefuseJSONRequestBody defines body for PostInvoicesIDCorrectionRefuse for application/json ContentType.
 type PostInvoicesIDCorrectionRefuseJSONRequestBody = DecisionBody
+
+// PostInvoicesIDDeliverJSONRequestBody defines body for PostInvoicesIDDeliver for application/json ContentType.
+type PostInvoicesIDDeliverJSONRequestBody = DeliverBody
 
 // PostInvoicesIDGiveUpJSONRequestBody defines body for PostInvoicesIDGiveUp for application/json ContentType.
 type PostInvoicesIDGiveUpJSONRequestBody = DecisionBody
@@ -10940,6 +11277,13 @@ type ClientInterface interface {
 	// Corresponds with POST /v1/applications/{id}/claim (the `PostApplicationsIDClaim` operationId).
 	PostApplicationsIDClaim(ctx context.Context, id string, body PostApplicationsIDClaimJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// GetApplicationsIDDocuments What accounting books of an application
+	//
+	// Every document that was issued, red-issued or voided, in that order, with all that is booked of it (docs/accounting.md). The events invoice.issued, invoice.red_issued, invoice.partly_red_issued and invoice.voided say when there is something new. Roles: service, customer, finance, auditor.
+	//
+	// Corresponds with GET /v1/applications/{id}/documents (the `GetApplicationsIDDocuments` operationId).
+	GetApplicationsIDDocuments(ctx context.Context, id string, params *GetApplicationsIDDocumentsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// PostApplicationsIDRejectWithBody Reject an application
 	//
 	// Its amounts are free again, and the customer is told the reason. Roles: finance. Finance needs one of the permissions: reviewer / large_approver.
@@ -11089,6 +11433,24 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /v1/courier/events (the `PostCourierEvents` operationId).
 	PostCourierEvents(ctx context.Context, params *PostCourierEventsParams, body PostCourierEventsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PostCourierSfSecretWithBody The route push of SF Express (顺丰路由推送)
+	//
+	// Its address, with the secret, is registered on the platform of SF Express (丰桥), because these pushes are not signed. One push tells of several routes. Parcels that we do not know, and codes that mean nothing here, are acknowledged and left out.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/courier/sf/{secret} (the `PostCourierSfSecret` operationId).
+	PostCourierSfSecretWithBody(ctx context.Context, secret string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PostCourierSfSecret The route push of SF Express (顺丰路由推送)
+	//
+	// Its address, with the secret, is registered on the platform of SF Express (丰桥), because these pushes are not signed. One push tells of several routes. Parcels that we do not know, and codes that mean nothing here, are acknowledged and left out.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/courier/sf/{secret} (the `PostCourierSfSecret` operationId).
+	PostCourierSfSecret(ctx context.Context, secret string, body PostCourierSfSecretJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetDesk How much lies in each queue of finance
 	//
@@ -11250,6 +11612,24 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /v1/invoices/{id}/correction/refuse (the `PostInvoicesIDCorrectionRefuse` operationId).
 	PostInvoicesIDCorrectionRefuse(ctx context.Context, id string, body PostInvoicesIDCorrectionRefuseJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PostInvoicesIDDeliverWithBody Have the tax provider send the files of an e-invoice once more
+	//
+	// By the provider's own mail or text message, beside our mails. A provider that sends nothing answers `not_offered`. Roles: customer, finance. Finance needs one of the permissions: ticket_desk.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/invoices/{id}/deliver (the `PostInvoicesIDDeliver` operationId).
+	PostInvoicesIDDeliverWithBody(ctx context.Context, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PostInvoicesIDDeliver Have the tax provider send the files of an e-invoice once more
+	//
+	// By the provider's own mail or text message, beside our mails. A provider that sends nothing answers `not_offered`. Roles: customer, finance. Finance needs one of the permissions: ticket_desk.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/invoices/{id}/deliver (the `PostInvoicesIDDeliver` operationId).
+	PostInvoicesIDDeliver(ctx context.Context, id string, body PostInvoicesIDDeliverJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// PostInvoicesIDDelivered A paper invoice was received
 	//
@@ -11681,6 +12061,13 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /v1/sellers/{seller} (the `GetSellersSeller` operationId).
 	GetSellersSeller(ctx context.Context, seller string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PostSellersSellerLoginCode The code with which the seller's issuing operator logs in at the tax bureau
+	//
+	// Where the bureau's session has ended (I5), the issuing operator scans the code, logs in or passes the face check, and what was parked goes on. A provider that has no such code answers `not_offered`. Roles: finance. Finance needs one of the permissions: seller_keeper.
+	//
+	// Corresponds with POST /v1/sellers/{seller}/login-code (the `PostSellersSellerLoginCode` operationId).
+	PostSellersSellerLoginCode(ctx context.Context, seller string, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// PostSellersSellerPauseWithBody Nothing of a seller is submitted any more, until it is resumed
 	//
@@ -13004,6 +13391,23 @@ func (c *Calls) PostApplicationsIDClaim(ctx context.Context, id string, body Pos
 	return c.Client.Do(req)
 }
 
+// GetApplicationsIDDocuments What accounting books of an application
+//
+// Every document that was issued, red-issued or voided, in that order, with all that is booked of it (docs/accounting.md). The events invoice.issued, invoice.red_issued, invoice.partly_red_issued and invoice.voided say when there is something new. Roles: service, customer, finance, auditor.
+//
+// Corresponds with GET /v1/applications/{id}/documents (the `GetApplicationsIDDocuments` operationId).
+func (c *Calls) GetApplicationsIDDocuments(ctx context.Context, id string, params *GetApplicationsIDDocumentsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetApplicationsIDDocumentsRequest(c.Server, id, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // PostApplicationsIDRejectWithBody Reject an application
 //
 // Its amounts are free again, and the customer is told the reason. Roles: finance. Finance needs one of the permissions: reviewer / large_approver.
@@ -13324,6 +13728,44 @@ func (c *Calls) PostCourierEventsWithBody(ctx context.Context, params *PostCouri
 // Corresponds with POST /v1/courier/events (the `PostCourierEvents` operationId).
 func (c *Calls) PostCourierEvents(ctx context.Context, params *PostCourierEventsParams, body PostCourierEventsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewPostCourierEventsRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PostCourierSfSecretWithBody The route push of SF Express (顺丰路由推送)
+//
+// Its address, with the secret, is registered on the platform of SF Express (丰桥), because these pushes are not signed. One push tells of several routes. Parcels that we do not know, and codes that mean nothing here, are acknowledged and left out.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/courier/sf/{secret} (the `PostCourierSfSecret` operationId).
+func (c *Calls) PostCourierSfSecretWithBody(ctx context.Context, secret string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPostCourierSfSecretRequestWithBody(c.Server, secret, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PostCourierSfSecret The route push of SF Express (顺丰路由推送)
+//
+// Its address, with the secret, is registered on the platform of SF Express (丰桥), because these pushes are not signed. One push tells of several routes. Parcels that we do not know, and codes that mean nothing here, are acknowledged and left out.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/courier/sf/{secret} (the `PostCourierSfSecret` operationId).
+func (c *Calls) PostCourierSfSecret(ctx context.Context, secret string, body PostCourierSfSecretJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPostCourierSfSecretRequest(c.Server, secret, body)
 	if err != nil {
 		return nil, err
 	}
@@ -13695,6 +14137,44 @@ func (c *Calls) PostInvoicesIDCorrectionRefuseWithBody(ctx context.Context, id s
 // Corresponds with POST /v1/invoices/{id}/correction/refuse (the `PostInvoicesIDCorrectionRefuse` operationId).
 func (c *Calls) PostInvoicesIDCorrectionRefuse(ctx context.Context, id string, body PostInvoicesIDCorrectionRefuseJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewPostInvoicesIDCorrectionRefuseRequest(c.Server, id, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PostInvoicesIDDeliverWithBody Have the tax provider send the files of an e-invoice once more
+//
+// By the provider's own mail or text message, beside our mails. A provider that sends nothing answers `not_offered`. Roles: customer, finance. Finance needs one of the permissions: ticket_desk.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/invoices/{id}/deliver (the `PostInvoicesIDDeliver` operationId).
+func (c *Calls) PostInvoicesIDDeliverWithBody(ctx context.Context, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPostInvoicesIDDeliverRequestWithBody(c.Server, id, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PostInvoicesIDDeliver Have the tax provider send the files of an e-invoice once more
+//
+// By the provider's own mail or text message, beside our mails. A provider that sends nothing answers `not_offered`. Roles: customer, finance. Finance needs one of the permissions: ticket_desk.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/invoices/{id}/deliver (the `PostInvoicesIDDeliver` operationId).
+func (c *Calls) PostInvoicesIDDeliver(ctx context.Context, id string, body PostInvoicesIDDeliverJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPostInvoicesIDDeliverRequest(c.Server, id, body)
 	if err != nil {
 		return nil, err
 	}
@@ -14656,6 +15136,23 @@ func (c *Calls) GetSellers(ctx context.Context, params *GetSellersParams, reqEdi
 // Corresponds with GET /v1/sellers/{seller} (the `GetSellersSeller` operationId).
 func (c *Calls) GetSellersSeller(ctx context.Context, seller string, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetSellersSellerRequest(c.Server, seller)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PostSellersSellerLoginCode The code with which the seller's issuing operator logs in at the tax bureau
+//
+// Where the bureau's session has ended (I5), the issuing operator scans the code, logs in or passes the face check, and what was parked goes on. A provider that has no such code answers `not_offered`. Roles: finance. Finance needs one of the permissions: seller_keeper.
+//
+// Corresponds with POST /v1/sellers/{seller}/login-code (the `PostSellersSellerLoginCode` operationId).
+func (c *Calls) PostSellersSellerLoginCode(ctx context.Context, seller string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPostSellersSellerLoginCodeRequest(c.Server, seller)
 	if err != nil {
 		return nil, err
 	}
@@ -18932,6 +19429,79 @@ func NewPostApplicationsIDClaimRequestWithBody(server string, id string, content
 	return req, nil
 }
 
+// NewGetApplicationsIDDocumentsRequest constructs an http.Request for the GetApplicationsIDDocuments method
+func NewGetApplicationsIDDocumentsRequest(server string, id string, params *GetApplicationsIDDocumentsParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/applications/%s/documents", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewPostApplicationsIDRejectRequest calls the generic PostApplicationsIDReject builder with application/json body
 func NewPostApplicationsIDRejectRequest(server string, id string, body PostApplicationsIDRejectJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
@@ -19563,6 +20133,53 @@ func NewPostCourierEventsRequestWithBody(server string, params *PostCourierEvent
 		}
 
 	}
+
+	return req, nil
+}
+
+// NewPostCourierSfSecretRequest calls the generic PostCourierSfSecret builder with application/json body
+func NewPostCourierSfSecretRequest(server string, secret string, body PostCourierSfSecretJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPostCourierSfSecretRequestWithBody(server, secret, "application/json", bodyReader)
+}
+
+// NewPostCourierSfSecretRequestWithBody constructs an http.Request for the PostCourierSfSecret method, with any body, and a specified content type
+func NewPostCourierSfSecretRequestWithBody(server string, secret string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "secret", secret, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/courier/sf/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
 
 	return req, nil
 }
@@ -20865,6 +21482,53 @@ func NewPostInvoicesIDCorrectionRefuseRequestWithBody(server string, id string, 
 	}
 
 	operationPath := fmt.Sprintf("/v1/invoices/%s/correction/refuse", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewPostInvoicesIDDeliverRequest calls the generic PostInvoicesIDDeliver builder with application/json body
+func NewPostInvoicesIDDeliverRequest(server string, id string, body PostInvoicesIDDeliverJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPostInvoicesIDDeliverRequestWithBody(server, id, "application/json", bodyReader)
+}
+
+// NewPostInvoicesIDDeliverRequestWithBody constructs an http.Request for the PostInvoicesIDDeliver method, with any body, and a specified content type
+func NewPostInvoicesIDDeliverRequestWithBody(server string, id string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/invoices/%s/deliver", pathParam0)
 	if operationPath[0] == '/' {
 		operationPath = "." + operationPath
 	}
@@ -22814,6 +23478,40 @@ func NewGetSellersSellerRequest(server string, seller string) (*http.Request, er
 	return req, nil
 }
 
+// NewPostSellersSellerLoginCodeRequest constructs an http.Request for the PostSellersSellerLoginCode method
+func NewPostSellersSellerLoginCodeRequest(server string, seller string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "seller", seller, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/sellers/%s/login-code", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewPostSellersSellerPauseRequest calls the generic PostSellersSellerPause builder with application/json body
 func NewPostSellersSellerPauseRequest(server string, seller string, body PostSellersSellerPauseJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
@@ -24726,6 +25424,15 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /v1/applications/{id}/claim (the `PostApplicationsIDClaim` operationId).
 	PostApplicationsIDClaimWithResponse(ctx context.Context, id string, body PostApplicationsIDClaimJSONRequestBody, reqEditors ...RequestEditorFn) (*PostApplicationsIDClaimResponse, error)
 
+	// GetApplicationsIDDocumentsWithResponse What accounting books of an application
+	//
+	// Every document that was issued, red-issued or voided, in that order, with all that is booked of it (docs/accounting.md). The events invoice.issued, invoice.red_issued, invoice.partly_red_issued and invoice.voided say when there is something new. Roles: service, customer, finance, auditor.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/applications/{id}/documents (the `GetApplicationsIDDocuments` operationId).
+	GetApplicationsIDDocumentsWithResponse(ctx context.Context, id string, params *GetApplicationsIDDocumentsParams, reqEditors ...RequestEditorFn) (*GetApplicationsIDDocumentsResponse, error)
+
 	// PostApplicationsIDRejectWithBodyWithResponse Reject an application
 	//
 	// Its amounts are free again, and the customer is told the reason. Roles: finance. Finance needs one of the permissions: reviewer / large_approver.
@@ -24887,6 +25594,24 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /v1/courier/events (the `PostCourierEvents` operationId).
 	PostCourierEventsWithResponse(ctx context.Context, params *PostCourierEventsParams, body PostCourierEventsJSONRequestBody, reqEditors ...RequestEditorFn) (*PostCourierEventsResponse, error)
+
+	// PostCourierSfSecretWithBodyWithResponse The route push of SF Express (顺丰路由推送)
+	//
+	// Its address, with the secret, is registered on the platform of SF Express (丰桥), because these pushes are not signed. One push tells of several routes. Parcels that we do not know, and codes that mean nothing here, are acknowledged and left out.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/courier/sf/{secret} (the `PostCourierSfSecret` operationId).
+	PostCourierSfSecretWithBodyWithResponse(ctx context.Context, secret string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PostCourierSfSecretResponse, error)
+
+	// PostCourierSfSecretWithResponse The route push of SF Express (顺丰路由推送)
+	//
+	// Its address, with the secret, is registered on the platform of SF Express (丰桥), because these pushes are not signed. One push tells of several routes. Parcels that we do not know, and codes that mean nothing here, are acknowledged and left out.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/courier/sf/{secret} (the `PostCourierSfSecret` operationId).
+	PostCourierSfSecretWithResponse(ctx context.Context, secret string, body PostCourierSfSecretJSONRequestBody, reqEditors ...RequestEditorFn) (*PostCourierSfSecretResponse, error)
 
 	// GetDeskWithResponse How much lies in each queue of finance
 	//
@@ -25076,6 +25801,24 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /v1/invoices/{id}/correction/refuse (the `PostInvoicesIDCorrectionRefuse` operationId).
 	PostInvoicesIDCorrectionRefuseWithResponse(ctx context.Context, id string, body PostInvoicesIDCorrectionRefuseJSONRequestBody, reqEditors ...RequestEditorFn) (*PostInvoicesIDCorrectionRefuseResponse, error)
+
+	// PostInvoicesIDDeliverWithBodyWithResponse Have the tax provider send the files of an e-invoice once more
+	//
+	// By the provider's own mail or text message, beside our mails. A provider that sends nothing answers `not_offered`. Roles: customer, finance. Finance needs one of the permissions: ticket_desk.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/invoices/{id}/deliver (the `PostInvoicesIDDeliver` operationId).
+	PostInvoicesIDDeliverWithBodyWithResponse(ctx context.Context, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PostInvoicesIDDeliverResponse, error)
+
+	// PostInvoicesIDDeliverWithResponse Have the tax provider send the files of an e-invoice once more
+	//
+	// By the provider's own mail or text message, beside our mails. A provider that sends nothing answers `not_offered`. Roles: customer, finance. Finance needs one of the permissions: ticket_desk.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/invoices/{id}/deliver (the `PostInvoicesIDDeliver` operationId).
+	PostInvoicesIDDeliverWithResponse(ctx context.Context, id string, body PostInvoicesIDDeliverJSONRequestBody, reqEditors ...RequestEditorFn) (*PostInvoicesIDDeliverResponse, error)
 
 	// PostInvoicesIDDeliveredWithResponse A paper invoice was received
 	//
@@ -25553,6 +26296,15 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /v1/sellers/{seller} (the `GetSellersSeller` operationId).
 	GetSellersSellerWithResponse(ctx context.Context, seller string, reqEditors ...RequestEditorFn) (*GetSellersSellerResponse, error)
+
+	// PostSellersSellerLoginCodeWithResponse The code with which the seller's issuing operator logs in at the tax bureau
+	//
+	// Where the bureau's session has ended (I5), the issuing operator scans the code, logs in or passes the face check, and what was parked goes on. A provider that has no such code answers `not_offered`. Roles: finance. Finance needs one of the permissions: seller_keeper.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/sellers/{seller}/login-code (the `PostSellersSellerLoginCode` operationId).
+	PostSellersSellerLoginCodeWithResponse(ctx context.Context, seller string, reqEditors ...RequestEditorFn) (*PostSellersSellerLoginCodeResponse, error)
 
 	// PostSellersSellerPauseWithBodyWithResponse Nothing of a seller is submitted any more, until it is resumed
 	//
@@ -26931,6 +27683,31 @@ func (r PostApplicationsIDClaimResponse) StatusCode() int {
 	return 0
 }
 
+type GetApplicationsIDDocumentsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ListDocument
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r GetApplicationsIDDocumentsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetApplicationsIDDocumentsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
 type PostApplicationsIDRejectResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -27223,6 +28000,31 @@ func (r PostCourierEventsResponse) Status() string {
 
 // StatusCode returns HTTPResponse.StatusCode
 func (r PostCourierEventsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type PostCourierSfSecretResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *SfAnswer
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r PostCourierSfSecretResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r PostCourierSfSecretResponse) StatusCode() int {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.StatusCode
 	}
@@ -27667,6 +28469,29 @@ func (r PostInvoicesIDCorrectionRefuseResponse) Status() string {
 
 // StatusCode returns HTTPResponse.StatusCode
 func (r PostInvoicesIDCorrectionRefuseResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type PostInvoicesIDDeliverResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r PostInvoicesIDDeliverResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r PostInvoicesIDDeliverResponse) StatusCode() int {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.StatusCode
 	}
@@ -28638,6 +29463,31 @@ func (r GetSellersSellerResponse) Status() string {
 
 // StatusCode returns HTTPResponse.StatusCode
 func (r GetSellersSellerResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type PostSellersSellerLoginCodeResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *LoginCode
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r PostSellersSellerLoginCodeResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r PostSellersSellerLoginCodeResponse) StatusCode() int {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.StatusCode
 	}
@@ -30123,6 +30973,21 @@ func (c *ClientWithResponses) PostApplicationsIDClaimWithResponse(ctx context.Co
 	return ParsePostApplicationsIDClaimResponse(rsp)
 }
 
+// GetApplicationsIDDocumentsWithResponse What accounting books of an application
+//
+// Every document that was issued, red-issued or voided, in that order, with all that is booked of it (docs/accounting.md). The events invoice.issued, invoice.red_issued, invoice.partly_red_issued and invoice.voided say when there is something new. Roles: service, customer, finance, auditor.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/applications/{id}/documents (the `GetApplicationsIDDocuments` operationId).
+func (c *ClientWithResponses) GetApplicationsIDDocumentsWithResponse(ctx context.Context, id string, params *GetApplicationsIDDocumentsParams, reqEditors ...RequestEditorFn) (*GetApplicationsIDDocumentsResponse, error) {
+	rsp, err := c.GetApplicationsIDDocuments(ctx, id, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetApplicationsIDDocumentsResponse(rsp)
+}
+
 // PostApplicationsIDRejectWithBodyWithResponse Reject an application
 //
 // Its amounts are free again, and the customer is told the reason. Roles: finance. Finance needs one of the permissions: reviewer / large_approver.
@@ -30391,6 +31256,36 @@ func (c *ClientWithResponses) PostCourierEventsWithResponse(ctx context.Context,
 		return nil, err
 	}
 	return ParsePostCourierEventsResponse(rsp)
+}
+
+// PostCourierSfSecretWithBodyWithResponse The route push of SF Express (顺丰路由推送)
+//
+// Its address, with the secret, is registered on the platform of SF Express (丰桥), because these pushes are not signed. One push tells of several routes. Parcels that we do not know, and codes that mean nothing here, are acknowledged and left out.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/courier/sf/{secret} (the `PostCourierSfSecret` operationId).
+func (c *ClientWithResponses) PostCourierSfSecretWithBodyWithResponse(ctx context.Context, secret string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PostCourierSfSecretResponse, error) {
+	rsp, err := c.PostCourierSfSecretWithBody(ctx, secret, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePostCourierSfSecretResponse(rsp)
+}
+
+// PostCourierSfSecretWithResponse The route push of SF Express (顺丰路由推送)
+//
+// Its address, with the secret, is registered on the platform of SF Express (丰桥), because these pushes are not signed. One push tells of several routes. Parcels that we do not know, and codes that mean nothing here, are acknowledged and left out.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/courier/sf/{secret} (the `PostCourierSfSecret` operationId).
+func (c *ClientWithResponses) PostCourierSfSecretWithResponse(ctx context.Context, secret string, body PostCourierSfSecretJSONRequestBody, reqEditors ...RequestEditorFn) (*PostCourierSfSecretResponse, error) {
+	rsp, err := c.PostCourierSfSecret(ctx, secret, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePostCourierSfSecretResponse(rsp)
 }
 
 // GetDeskWithResponse How much lies in each queue of finance
@@ -30706,6 +31601,36 @@ func (c *ClientWithResponses) PostInvoicesIDCorrectionRefuseWithResponse(ctx con
 		return nil, err
 	}
 	return ParsePostInvoicesIDCorrectionRefuseResponse(rsp)
+}
+
+// PostInvoicesIDDeliverWithBodyWithResponse Have the tax provider send the files of an e-invoice once more
+//
+// By the provider's own mail or text message, beside our mails. A provider that sends nothing answers `not_offered`. Roles: customer, finance. Finance needs one of the permissions: ticket_desk.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/invoices/{id}/deliver (the `PostInvoicesIDDeliver` operationId).
+func (c *ClientWithResponses) PostInvoicesIDDeliverWithBodyWithResponse(ctx context.Context, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PostInvoicesIDDeliverResponse, error) {
+	rsp, err := c.PostInvoicesIDDeliverWithBody(ctx, id, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePostInvoicesIDDeliverResponse(rsp)
+}
+
+// PostInvoicesIDDeliverWithResponse Have the tax provider send the files of an e-invoice once more
+//
+// By the provider's own mail or text message, beside our mails. A provider that sends nothing answers `not_offered`. Roles: customer, finance. Finance needs one of the permissions: ticket_desk.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/invoices/{id}/deliver (the `PostInvoicesIDDeliver` operationId).
+func (c *ClientWithResponses) PostInvoicesIDDeliverWithResponse(ctx context.Context, id string, body PostInvoicesIDDeliverJSONRequestBody, reqEditors ...RequestEditorFn) (*PostInvoicesIDDeliverResponse, error) {
+	rsp, err := c.PostInvoicesIDDeliver(ctx, id, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePostInvoicesIDDeliverResponse(rsp)
 }
 
 // PostInvoicesIDDeliveredWithResponse A paper invoice was received
@@ -31501,6 +32426,21 @@ func (c *ClientWithResponses) GetSellersSellerWithResponse(ctx context.Context, 
 		return nil, err
 	}
 	return ParseGetSellersSellerResponse(rsp)
+}
+
+// PostSellersSellerLoginCodeWithResponse The code with which the seller's issuing operator logs in at the tax bureau
+//
+// Where the bureau's session has ended (I5), the issuing operator scans the code, logs in or passes the face check, and what was parked goes on. A provider that has no such code answers `not_offered`. Roles: finance. Finance needs one of the permissions: seller_keeper.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/sellers/{seller}/login-code (the `PostSellersSellerLoginCode` operationId).
+func (c *ClientWithResponses) PostSellersSellerLoginCodeWithResponse(ctx context.Context, seller string, reqEditors ...RequestEditorFn) (*PostSellersSellerLoginCodeResponse, error) {
+	rsp, err := c.PostSellersSellerLoginCode(ctx, seller, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePostSellersSellerLoginCodeResponse(rsp)
 }
 
 // PostSellersSellerPauseWithBodyWithResponse Nothing of a seller is submitted any more, until it is resumed
@@ -33405,6 +34345,39 @@ func ParsePostApplicationsIDClaimResponse(rsp *http.Response) (*PostApplications
 	return response, nil
 }
 
+// ParseGetApplicationsIDDocumentsResponse parses an HTTP response from a GetApplicationsIDDocumentsWithResponse call
+func ParseGetApplicationsIDDocumentsResponse(rsp *http.Response) (*GetApplicationsIDDocumentsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetApplicationsIDDocumentsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ListDocument
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParsePostApplicationsIDRejectResponse parses an HTTP response from a PostApplicationsIDRejectWithResponse call
 func ParsePostApplicationsIDRejectResponse(rsp *http.Response) (*PostApplicationsIDRejectResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -33784,6 +34757,39 @@ func ParsePostCourierEventsResponse(rsp *http.Response) (*PostCourierEventsRespo
 	switch {
 	case rsp.StatusCode == 204:
 		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParsePostCourierSfSecretResponse parses an HTTP response from a PostCourierSfSecretWithResponse call
+func ParsePostCourierSfSecretResponse(rsp *http.Response) (*PostCourierSfSecretResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &PostCourierSfSecretResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest SfAnswer
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
 		var dest Problem
@@ -34357,6 +35363,35 @@ func ParsePostInvoicesIDCorrectionRefuseResponse(rsp *http.Response) (*PostInvoi
 			return nil, err
 		}
 		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParsePostInvoicesIDDeliverResponse parses an HTTP response from a PostInvoicesIDDeliverWithResponse call
+func ParsePostInvoicesIDDeliverResponse(rsp *http.Response) (*PostInvoicesIDDeliverResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &PostInvoicesIDDeliverResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case rsp.StatusCode == 204:
+		break // No content-type
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
 		var dest Problem
@@ -35635,6 +36670,39 @@ func ParseGetSellersSellerResponse(rsp *http.Response) (*GetSellersSellerRespons
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest Seller
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParsePostSellersSellerLoginCodeResponse parses an HTTP response from a PostSellersSellerLoginCodeWithResponse call
+func ParsePostSellersSellerLoginCodeResponse(rsp *http.Response) (*PostSellersSellerLoginCodeResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &PostSellersSellerLoginCodeResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest LoginCode
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}

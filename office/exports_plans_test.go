@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaipiao/devstack/postgres/postgrestest"
+	"kaipiao/domain/accounting"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/export"
 	"kaipiao/domain/ids"
@@ -51,12 +52,13 @@ func TestP6PlansOfExportsReadAPage(t *testing.T) {
 	terms := export.Terms{What: export.AuditPack, Account: "acct", From: calendar.DateOf(since), To: calendar.DateOf(until)}
 	require.NoError(t, r.Exports.EachInvoice(ctx, terms, func(read.Invoice) error { return nil }))
 	require.NoError(t, r.Exports.EachRed(ctx, terms, func(exports.Red) error { return nil }))
+	require.NoError(t, r.Accounting.EachDocument(ctx, terms, func(accounting.Document) error { return nil }))
 	require.NoError(t, r.Exports.EachAudited(ctx, "acct", time.Time{}, time.Now(), func(trail.AuditEntry) error { return nil }))
 	require.Equal(t, all+500, records)
 	require.Equal(t, all+500+20, moves, "ten records were reserved and invoiced")
 	for name, most := range map[string]int{
 		"RecordsAsOf": page, "EntriesOfAccount": page, "EndOfStretch": 20_000, "EntriesOfStretch": 20_000, "Invoices": 10, "RedIssued": 10,
-		"AuditedBetween": 100,
+		"AuditedBetween": 100, "DocumentsBooked": 100, "SourcesOfInvoices": 100,
 	} {
 		statement, sent := heard.Sent[name]
 		require.True(t, sent, name)

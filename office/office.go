@@ -10,6 +10,7 @@ import (
 
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/policy"
+	"kaipiao/office/accounting"
 	"kaipiao/office/applications"
 	"kaipiao/office/books"
 	"kaipiao/office/customers"
@@ -76,6 +77,7 @@ type Office struct {
 
 	Imports        *imports.Office
 	Exports        *exports.Office
+	Accounting     *accounting.Office
 	Reconciliation *reconciliation.Office
 }
 
@@ -90,8 +92,9 @@ func New(pool *pgxpool.Pool, p policy.Policy, published calendar.Calendar) *Offi
 		Sellers: sellers.New(db, p), Invoices: ofInvoices, Applications: ofApplications, Reversals: ofReversals,
 		Tickets: answered, Parcels: parcels.New(db, p, answered), Vendors: vendors.New(db, p, due), Subscribers: subscribers.New(db), Outbox: outbox.New(db),
 		Mails: mails.New(db), Desk: desk.New(db), Search: search.New(db), Figures: figures.New(db, p),
-		Runs: runs.New(db), Restores: restores.New(db), Kept: kept.New(db), Groups: groups.New(db), Drafts: drafts.New(db), Sessions: sessions.New(db), Providers: providers.New(db),
-		StandingOrders: standingorders.New(db, ofApplications), Imports: imports.New(db, recorded), Exports: exports.New(db),
+		Runs: runs.New(db), Restores: restores.New(db), Kept: kept.New(db), Groups: groups.New(db), Drafts: drafts.New(db), Sessions: sessions.New(db),
+		StandingOrders: standingorders.New(db, ofApplications), Imports: imports.New(db, recorded), Exports: exports.New(db), Accounting: accounting.New(db, p),
+		Providers:      providers.New(db),
 		Reconciliation: reconciliation.New(db, ofApplications, ofInvoices, ofReversals),
 	}
 }

@@ -3,6 +3,7 @@ package office_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -64,7 +65,7 @@ func TestATokenIsFetchedOnceForAll(t *testing.T) {
 	fetch := func(context.Context) (providers.Secret, error) {
 		n := fetched.Add(1)
 		time.Sleep(50 * time.Millisecond)
-		return providers.Secret{Value: "token-" + string(rune('0'+n)), EndsAt: now.Add(24 * time.Hour)}, nil
+		return providers.Secret{Value: "token-" + fmt.Sprint(n), EndsAt: now.Add(24 * time.Hour)}, nil
 	}
 	var together sync.WaitGroup
 	for range 6 {

@@ -73,7 +73,9 @@ func TestCase28RedIssuingClearsWhatIsOutstanding(t *testing.T) {
 }
 
 // unused: the buyer has done nothing with the invoice.
-func unused(context.Context, invoice.Serial, string) (invoice.Usage, error) { return invoice.Usage{}, nil }
+func unused(context.Context, invoice.Serial, string) (invoice.Usage, error) {
+	return invoice.Usage{}, nil
+}
 
 // Case 52, V2: parts of a line, never more than is left, and the rest; a fully red invoice refuses another.
 func TestCase52PartialReversals(t *testing.T) {

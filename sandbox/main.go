@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"kaipiao/program"
+	"kaipiao/sandbox/sf"
 	"kaipiao/sandbox/world"
 	"kaipiao/settings"
 	"kaipiao/typeface"
@@ -68,6 +69,7 @@ func run(ctx context.Context, chosen options) error {
 	}
 	outside, err := world.Open(world.Config{
 		Directory: filepath.Join(told.RunDir, "sandbox"), Typeface: font, CourierSecret: courierSecret,
+		SF:                sf.Config{PushURL: told.SFPushURL(string(courierSecret))},
 		ProviderEventsURL: told.ProviderEventsURL, ProviderSecret: providerSecret,
 		IssueDelay: chosen.IssueDelay, ConfirmWithin: chosen.ConfirmWithin, ParcelStep: chosen.ParcelStep, Now: time.Now,
 	})

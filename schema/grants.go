@@ -35,6 +35,7 @@ const (
 	locks    = ", update (updated_at)" // a row is locked with the right to change some of it
 	newsOf   = "select, update (answer, attempts, due_at, settled_at, since, status, trying)"
 	taken    = "select, insert, delete"
+	tokens   = "select, insert, update (ends_at, fetched_at, sealed)"
 	keeping  = "select, insert"
 	fileRows = ", update (fetched_at, key, sha256, size)" // fetched again, where the store has lost one
 
@@ -92,7 +93,7 @@ var Tables = map[string]Rights{
 	"proforma_lines":   {keeping + ", update (given_up)", reads, reads},
 	"provider_calls":   both(taken),
 	"provider_notes":   both(keeping + ", update (value)"),
-	"provider_tokens":  {"select, insert, update (ends_at, fetched_at, sealed)", "select, insert, update (ends_at, fetched_at, sealed)", "select (provider, name, fetched_at, ends_at)"},
+	"provider_tokens":  {tokens, tokens, "select (provider, name, fetched_at, ends_at)"},
 	"reconciliations":  both(keeping + ", update (documents, ended_at, invoices, reversals)"),
 	"record_balances":  {keeping + ", update (released_at)", keeping, reads},
 	"refunds":          {keeping, reads, reads},

@@ -49,6 +49,9 @@ type Settings struct {
 	Provider string `env:"KAIPIAO_PROVIDER" envDefault:"aggregator"`
 	// Providers is the file of the tax providers, where there are several or they need credentials; Provider and ProviderURL are not looked at then.
 	Providers string `env:"KAIPIAO_PROVIDERS"`
+	// Courier is the name of the courier, a row of courier/clients; CourierFile is the file with the contract, where it needs one.
+	Courier     string `env:"KAIPIAO_COURIER" envDefault:"carrier"`
+	CourierFile string `env:"KAIPIAO_COURIER_FILE"`
 	// ProviderURL and CourierURL are the tax provider and the courier; by default those of the sandbox.
 	ProviderURL string `env:"KAIPIAO_PROVIDER_URL"`
 	CourierURL  string `env:"KAIPIAO_COURIER_URL"`
@@ -253,6 +256,11 @@ func (s Settings) complete() (Settings, error) {
 		}
 	}
 	return s, nil
+}
+
+// SFPushURL is where SF Express pushes what happens to parcels: beside where other couriers do, behind the secret, because it signs nothing.
+func (s Settings) SFPushURL(secret string) string {
+	return strings.TrimSuffix(s.CourierEventsURL, "/events") + "/sf/" + url.PathEscape(secret)
 }
 
 // TokenKeys is the file with the keys of the embedded stack's local issuer.

@@ -9,7 +9,7 @@ import (
 	"kaipiao/adapters/files"
 	"kaipiao/adapters/sheets"
 	"kaipiao/adapters/tables"
-	"kaipiao/courier/carrier"
+	couriers "kaipiao/courier/clients"
 	"kaipiao/domain/bill"
 	"kaipiao/domain/policy"
 	"kaipiao/office"
@@ -31,7 +31,12 @@ func build(gate *temporalgate.Gate, s settings.Settings, p policy.Policy, regist
 	if err != nil {
 		return nil, none, err
 	}
-	courier := carrier.New(carrier.Config{BaseURL: s.CourierURL, EventsURL: s.CourierEventsURL, Timeout: workflows.CourierAnswersWithin})
+	courier, err := couriers.New(couriers.Config{
+		Name: s.Courier, File: s.CourierFile, BaseURL: s.CourierURL, EventsURL: s.CourierEventsURL, Timeout: workflows.CourierAnswersWithin, Now: time.Now,
+	})
+	if err != nil {
+		return nil, none, err
+	}
 	mailer, err := mailerOf(s)
 	if err != nil {
 		return nil, none, err

@@ -19,7 +19,6 @@ import (
 	"kaipiao/domain/policy"
 	"kaipiao/domain/webhook"
 	"kaipiao/office"
-	"kaipiao/provider"
 	"kaipiao/settings"
 	"kaipiao/temporalgate"
 	"kaipiao/typeface"
@@ -29,7 +28,7 @@ import (
 type front struct{ inside *api.Inside }
 
 // newFront makes it.
-func newFront(s settings.Settings, p policy.Policy, register *office.Office, store *files.Store, asked provider.Reader) (*front, error) {
+func newFront(s settings.Settings, p policy.Policy, register *office.Office, store *files.Store, asked api.ProviderDesk) (*front, error) {
 	font, err := typeface.Load(s.Font)
 	if err != nil {
 		return nil, fmt.Errorf("the font %s is missing; run `make deps`, or set KAIPIAO_FONT: %w", s.Font, err)
@@ -46,7 +45,7 @@ func newFront(s settings.Settings, p policy.Policy, register *office.Office, sto
 
 // serveCallers answers callers through Temporal. Where they are switched off, who starts Apply is told so, and there is no Nexus service.
 func serveCallers(
-	w worker.Worker, s settings.Settings, p policy.Policy, register *office.Office, store *files.Store, asked provider.Reader,
+	w worker.Worker, s settings.Settings, p policy.Policy, register *office.Office, store *files.Store, asked api.ProviderDesk,
 ) error {
 	encrypted := s.TemporalCallers == settings.CallersEncrypted
 	answers := &activities.Callers{Office: register, Now: time.Now, Encrypted: encrypted}

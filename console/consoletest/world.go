@@ -30,6 +30,7 @@ import (
 	"kaipiao/domain/policy"
 	"kaipiao/domain/webhook"
 	"kaipiao/office"
+	ofprovider "kaipiao/provider"
 	"kaipiao/sandbox/sandboxtest"
 	"kaipiao/schema"
 	"kaipiao/settings"
@@ -206,7 +207,7 @@ func (w *World) As(who access.Identity, look ...Look) *Browser {
 }
 
 // Usage is what the provider says of an invoice.
-func (w *World) Usage(context.Context, string) (invoice.Usage, error) {
+func (w *World) Usage(context.Context, ofprovider.Key) (invoice.Usage, error) {
 	if w.Used == nil {
 		return invoice.Usage{}, errors.New("no answer")
 	}

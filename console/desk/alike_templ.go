@@ -6,14 +6,17 @@ package desk
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import "github.com/a-h/templ"
-import templruntime "github.com/a-h/templ/runtime"
+import (
+	"github.com/a-h/templ"
+	templruntime "github.com/a-h/templ/runtime"
+)
 
 import (
+	"strconv"
+
 	"kaipiao/console/format"
 	"kaipiao/console/page"
 	"kaipiao/console/words"
-	"strconv"
 )
 
 func alikePage(v *page.Visit, groups []alike, capped bool) templ.Component {

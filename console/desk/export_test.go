@@ -20,7 +20,7 @@ var Catalogue = map[string]words.Text{
 	"handInType": handInType, "handedIn": dones["hand_in"], "homeOrder": homeOrder, "homeReadOnly": homeReadOnly, "isPaused": isPaused,
 	"isResumed": isResumed, "lacking": lacking, "lacks": lacks, "lineGood": lineGood, "lineWrong": lineWrong, "lostRace": lostRace,
 	"nothingOfNumber": nothingOfNumber, "nothingToDo": nothingToDo, "openIt": openIt, "openTasks": openTasks, "outstanding": ofAcceptance,
-	"ownTurnMissing": ownTurnMissing, "parkedSeen": parkedSeen, "pauseIt": pauseIt, "pauseNow": pauseNow, "pauseWhy": pauseWhy,
+	"ownTurnMissing": ownTurnMissing, "parkedSeen": parkedSeen, "loginScan": loginScan, "loginShow": loginShow, "pauseIt": pauseIt, "pauseNow": pauseNow, "pauseWhy": pauseWhy,
 	"pausedBy": pausedBy, "proposed": dones["propose"], "putBack": putBack, "readHalf": scanHalf, "reconcileBegun": reconcileBegun,
 	"reconcileNow": reconcileNow, "refuse": refuse, "refuseNow": refuseNow, "refused": dones["refuse"], "refusalReason": refusalReason,
 	"repairNow": repairNow, "resumeIt": resumeIt, "scanHeld": scanHeld, "scanNumber": scanNumber, "scanRecord": scanRecord, "scanUndo": scanUndo,

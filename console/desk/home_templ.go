@@ -6,13 +6,16 @@ package desk
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import "github.com/a-h/templ"
-import templruntime "github.com/a-h/templ/runtime"
+import (
+	"github.com/a-h/templ"
+	templruntime "github.com/a-h/templ/runtime"
+)
 
 import (
+	"strconv"
+
 	"kaipiao/api"
 	"kaipiao/console/page"
-	"strconv"
 )
 
 func homePage(v *page.Visit, queued []api.Queue) templ.Component {

@@ -104,6 +104,10 @@ func TestI5ParkedTasksAndSellers(t *testing.T) {
 		b.See(page.WhoDid("finance:zhao").In(l.lang))
 
 		b.Go("/console/desk/sellers/platform")
+		b.Press(l.say("loginShow"))
+		b.See(l.say("loginScan", "2026-09-18 15:05"))
+		l.seen(b, "login-code")
+		b.Go("/console/desk/sellers/platform")
 		b.Press(l.say("pauseIt"))
 		b.Expect("400")
 		b.Press(l.say("pauseNow"))

@@ -6,17 +6,20 @@ package desk
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import "github.com/a-h/templ"
-import templruntime "github.com/a-h/templ/runtime"
+import (
+	"github.com/a-h/templ"
+	templruntime "github.com/a-h/templ/runtime"
+)
 
 import (
 	"fmt"
+	"slices"
+	"strconv"
+
 	"kaipiao/api"
 	"kaipiao/console/page"
 	"kaipiao/console/printlist"
 	"kaipiao/console/words"
-	"slices"
-	"strconv"
 )
 
 func scanning(v *page.Visit, d printDesk) templ.Component {
@@ -288,7 +291,7 @@ func held(v *page.Visit, f scanForm) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				var templ_7745c5c3_Var17 = []any{templ.KV("problem", f.Bad), templ.KV("good", !f.Bad)}
+				templ_7745c5c3_Var17 := []any{templ.KV("problem", f.Bad), templ.KV("good", !f.Bad)}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_ElementWriter, templ_7745c5c3_Var17...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -693,7 +696,7 @@ func judgedTable(v *page.Visit, label, order, number words.Text, rows []api.Prin
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				var templ_7745c5c3_Var41 = []any{templ.KV("wrong", !one.Outcome.Good())}
+				templ_7745c5c3_Var41 := []any{templ.KV("wrong", !one.Outcome.Good())}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_ElementWriter, templ_7745c5c3_Var41...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

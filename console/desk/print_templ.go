@@ -6,8 +6,10 @@ package desk
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import "github.com/a-h/templ"
-import templruntime "github.com/a-h/templ/runtime"
+import (
+	"github.com/a-h/templ"
+	templruntime "github.com/a-h/templ/runtime"
+)
 
 import (
 	"kaipiao/api"
@@ -193,7 +195,7 @@ func printPage(v *page.Visit, d printDesk) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					var templ_7745c5c3_Var10 = []any{"button", templ.KV("primary", d.Tab.Name == string(ofinvoices.ToPrint) && d.Sheets.Checked == nil)}
+					templ_7745c5c3_Var10 := []any{"button", templ.KV("primary", d.Tab.Name == string(ofinvoices.ToPrint) && d.Sheets.Checked == nil)}
 					templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_ElementWriter, templ_7745c5c3_Var10...)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
@@ -926,7 +928,7 @@ func sheetForm(v *page.Visit, f sheetsForm) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				var templ_7745c5c3_Var52 = []any{templ.KV("good", f.Checked.Wrong == 0), templ.KV("problem", f.Checked.Wrong > 0)}
+				templ_7745c5c3_Var52 := []any{templ.KV("good", f.Checked.Wrong == 0), templ.KV("problem", f.Checked.Wrong > 0)}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_ElementWriter, templ_7745c5c3_Var52...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

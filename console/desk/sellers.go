@@ -23,6 +23,7 @@ func openSellers(open func(string, page.Room)) {
 	open("GET "+sellersDesk, showSellers)
 	open("GET "+sellersDesk+"/{seller}", showSeller)
 	open("POST "+sellersDesk+"/{seller}/{deed}", pauseSeller)
+	open("POST "+sellersDesk+"/{seller}/login-code", showLoginCode)
 }
 
 // sellerRow is a seller with what is parked of it.

@@ -6,16 +6,19 @@ package desk
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import "github.com/a-h/templ"
-import templruntime "github.com/a-h/templ/runtime"
+import (
+	"github.com/a-h/templ"
+	templruntime "github.com/a-h/templ/runtime"
+)
 
 import (
 	"fmt"
+	"slices"
+
 	"kaipiao/console/format"
 	"kaipiao/console/page"
 	"kaipiao/console/words"
 	"kaipiao/domain/ticket"
-	"slices"
 )
 
 func ticketQueuePage(v *page.Visit, q queue, done words.Text) templ.Component {

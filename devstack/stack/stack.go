@@ -84,6 +84,9 @@ func (s *Stack) start(ctx context.Context, runDir string) error {
 	if err := s.prepareIdentity(); err != nil {
 		return err
 	}
+	if err := s.prepareCourier(); err != nil {
+		return err
+	}
 	if err := checkPorts(portsOf(s.settings)); err != nil {
 		return err
 	}
@@ -176,7 +179,8 @@ func (s *Stack) tellOthers() error {
 		"KAIPIAO_TEMPORAL_PLAINTEXT": s.settings.TemporalPlaintext.String(),
 		"KAIPIAO_CODEC_ADDR":         s.codecTold(), "KAIPIAO_CODEC_ORIGINS": s.codecOrigins(),
 		"KAIPIAO_WEBHOOK_TARGETS": cmp.Or(s.settings.WebhookTargets, "development"),
-		"KAIPIAO_SANDBOX_ADDR":    s.settings.SandboxAddr, "KAIPIAO_SMTP_ADDR": s.settings.SMTPAddr,
+		"KAIPIAO_COURIER":         s.settings.Courier, "KAIPIAO_COURIER_FILE": s.settings.CourierFile,
+		"KAIPIAO_SANDBOX_ADDR": s.settings.SandboxAddr, "KAIPIAO_SMTP_ADDR": s.settings.SMTPAddr,
 		"KAIPIAO_SIGNIN_ADDR": s.settings.SigninAddr, "KAIPIAO_ISSUERS": cmp.Or(s.settings.Issuers, s.issuersFile()),
 		"KAIPIAO_POLICY": s.settings.Policy, "KAIPIAO_FILES_DIR": s.settings.FilesDir,
 		"KAIPIAO_DATABASE_URL": s.settings.DatabaseURL, "KAIPIAO_DATABASE_WORKER_URL": s.settings.DatabaseWorkerURL,

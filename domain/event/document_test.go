@@ -18,7 +18,8 @@ Everything that happens to an application, an invoice or a ticket is an event of
 page is made from it (` + "`make generate`" + `). An event stands in the timeline of its object with its name (` + "`what`" + `) and both labels, in
 the audit trail by its name, and every subscribed system is told it under its type: what it is about, and what happened
 ([webhooks](operations.md#webhooks)). *Detail* says whether that message has the event's detail; every other detail may hold a name or what
-somebody typed, and is read over the API. *Mail* is what the customer may be sent because of it.
+somebody typed, and is read over the API. What accounting books of a document is told by no event, and read over the API as well
+([accounting](accounting.md)). *Mail* is what the customer may be sent because of it.
 
 `
 

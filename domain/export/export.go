@@ -26,10 +26,12 @@ const (
 	Ledger What = "ledger"
 	// AuditPack is both, with the audit trail of the time.
 	AuditPack What = "audit_pack"
+	// Documents are what accounting books: each document that was issued, red-issued or voided in the time.
+	Documents What = "documents"
 )
 
 // Whats are all of them.
-func Whats() []What { return []What{Invoices, Ledger, AuditPack} }
+func Whats() []What { return []What{Invoices, Ledger, AuditPack, Documents} }
 
 // Format is how a file is written.
 type Format string
@@ -42,10 +44,12 @@ const (
 	XLSX Format = "xlsx"
 	// CSV is the first table alone.
 	CSV Format = "csv"
+	// JSONL is one JSON object a line.
+	JSONL Format = "jsonl"
 )
 
 // Formats are all of them.
-func Formats() []Format { return []Format{Zip, XLSX, CSV} }
+func Formats() []Format { return []Format{Zip, XLSX, CSV, JSONL} }
 
 // ContentType is what a file of the format is served as.
 func (f Format) ContentType() string {
@@ -54,6 +58,8 @@ func (f Format) ContentType() string {
 		return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 	case CSV:
 		return "text/csv; charset=utf-8"
+	case JSONL: // many clients take every type with json in its name for one JSON value
+		return "application/octet-stream"
 	default:
 		return "application/zip"
 	}
@@ -104,12 +110,14 @@ const longest = 366
 func (t Terms) Check() error {
 	var refused refusal.List
 	if !slices.Contains(Whats(), t.What) {
-		refused = append(refused, refusal.BadInput("what", "It is invoices, ledger or audit_pack.", "应为 invoices、ledger 或 audit_pack。"))
+		refused = append(refused, refusal.BadInput("what", "It is invoices, ledger, audit_pack or documents.", "应为 invoices、ledger、audit_pack 或 documents。"))
 	}
 	if !slices.Contains(Formats(), t.Format) {
-		refused = append(refused, refusal.BadInput("format", "It is zip, xlsx or csv.", "应为 zip、xlsx 或 csv。"))
+		refused = append(refused, refusal.BadInput("format", "It is zip, xlsx, csv or jsonl.", "应为 zip、xlsx、csv 或 jsonl。"))
 	} else if t.What == AuditPack && t.Format != Zip {
 		refused = append(refused, refusal.BadInput("format", "An audit pack is a zip.", "审计包只能导出为 zip。"))
+	} else if (t.What == Documents) != (t.Format == JSONL) {
+		refused = append(refused, refusal.BadInput("format", "Documents are jsonl, and nothing else is.", "会计凭证数据（documents）只能导出为 jsonl，其他内容不能。"))
 	}
 	if t.Narrowed() && t.What != Invoices {
 		refused = append(refused, refusal.BadInput("what", "Only invoices are narrowed or chosen.", "仅导出发票（invoices）时可筛选或选择发票。"))

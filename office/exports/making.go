@@ -68,7 +68,7 @@ func (o *Office) rows(ctx context.Context, of export.Export) (rows int, err erro
 			}
 			rows += int(issued)
 		}
-		if of.Terms.What != export.Invoices {
+		if of.Terms.What != export.Invoices && of.Terms.What != export.Documents {
 			if err := q.ReadFromEndToEnd(ctx); err != nil {
 				return fmt.Errorf("count records: %w", err)
 			}

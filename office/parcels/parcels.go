@@ -2,8 +2,11 @@ package parcels
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 
 	"kaipiao/domain/actor"
 	"kaipiao/domain/event"
@@ -62,6 +65,19 @@ func checkToSend(ctx context.Context, q *query.Queries, row query.Invoice, who a
 func (o *Office) ToSend(ctx context.Context, id ids.Invoice) (string, error) {
 	present, err := read.PresentParcel(ctx, o.tx.Reads(), query.Invoice{ID: id})
 	return present.Reference, err
+}
+
+// Known reports whether a reference is that of a parcel of ours, or will be: an invoice's first parcel has the invoice's id, and is stored with
+// its number.
+func (o *Office) Known(ctx context.Context, reference string) (bool, error) {
+	_, err := o.tx.Reads().Parcel(ctx, reference)
+	if errors.Is(err, pgx.ErrNoRows) {
+		_, err = o.tx.Reads().Invoice(ctx, ids.Invoice(reference))
+	}
+	if errors.Is(err, pgx.ErrNoRows) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // Resend has an invoice sent again whose parcel came back, to another address where one is given (V7). It stays shipped. Of a

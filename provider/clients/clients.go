@@ -39,6 +39,8 @@ type Around struct {
 
 // kinds makes a client of each kind.
 var kinds = map[string]func(Entry, Around) (provider.Client, error){
+	"baiwang": func(e Entry, a Around) (provider.Client, error) { return newBaiwang(e, a) },
+	"nuonuo":  func(e Entry, a Around) (provider.Client, error) { return newNuonuo(e, a) },
 	"aggregator": func(e Entry, a Around) (provider.Client, error) {
 		return aggregator.New(aggregator.Config{BaseURL: e.URL, Timeout: a.Timeout}), e.decode(&struct{}{})
 	},
@@ -48,7 +50,7 @@ var kinds = map[string]func(Entry, Around) (provider.Client, error){
 func Kinds() []string { return slices.Sorted(maps.Keys(kinds)) }
 
 // client makes the client of an entry.
-func (e Entry) client(around Around) (provider.Client, error) {
+func (e Entry) client(around Around) (provider.Client, error) { //nolint:ireturn // a port
 	made, known := kinds[e.Kind]
 	if !known {
 		return nil, fmt.Errorf("%q is no kind of tax provider: %s", e.Kind, strings.Join(Kinds(), ", "))

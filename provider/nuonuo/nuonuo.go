@@ -27,45 +27,45 @@ const (
 // Config is one account: one app of Nuonuo's, for one seller.
 type Config struct {
 	// BaseURL is where the calls go, TokenURL where tokens come from; empty are Production and Tokens.
-	BaseURL  string
-	TokenURL string
+	BaseURL  string `yaml:"-"`
+	TokenURL string `yaml:"token_url"`
 	// AppKey and AppSecret are those of the app, TaxNumber that of the seller.
-	AppKey    string
-	AppSecret string
-	TaxNumber string
+	AppKey    string `yaml:"app_key"`
+	AppSecret string `yaml:"app_secret"`
+	TaxNumber string `yaml:"tax_number"`
 	// Clerk issues where a document names no drawer: the person who is logged in at the tax bureau.
-	Clerk string
+	Clerk string `yaml:"clerk"`
 	// Extension is which of the seller's accounts at the bureau issues (分机号), up to five digits; empty for the only one.
-	Extension string
+	Extension string `yaml:"extension"`
 	// CallbackURL is where Nuonuo tells that something has happened; empty for nowhere.
-	CallbackURL string
+	CallbackURL string `yaml:"callback_url"`
 	// Causes are the texts by which a failure is recognised that passes.
-	Causes Causes
+	Causes Causes `yaml:"causes"`
 	// XML: the company has the option on with which Nuonuo gives XML files.
-	XML bool
+	XML bool `yaml:"xml"`
 	// RenewTokenOn are the beginnings of the codes that may mean that a token has run out, beside those that certainly do. No source says
 	// which it is; nil is the default. A renewal is one of 50 in 30 days, so that there are at most Renewals a day; 0 is 2.
-	RenewTokenOn []string
-	Renewals     int
+	RenewTokenOn []string `yaml:"renew_token_on"`
+	Renewals     int      `yaml:"renewals"`
 	// StandingAge is how old what Nuonuo last heard of a seller may be before it is refreshed, 20 times a day at most; 0 is 75 minutes.
-	StandingAge time.Duration
+	StandingAge time.Duration `yaml:"standing_age"`
 	// Timeout bounds one call; 0 is 10 seconds. The context may end it earlier.
-	Timeout time.Duration
+	Timeout time.Duration `yaml:"-"`
 	// Transport is that of the HTTP client; nil is the standard one.
-	Transport http.RoundTripper
+	Transport http.RoundTripper `yaml:"-"`
 	// Now tells the time; nil is the clock.
-	Now func() time.Time
+	Now func() time.Time `yaml:"-"`
 	// Memory keeps the token and counts calls, for all processes together.
-	Memory provider.Memory
+	Memory provider.Memory `yaml:"-"`
 }
 
 // Causes are parts of the bureau's texts, which are all that tells why an order has failed. Nil is the default of each.
 type Causes struct {
 	// Quota: the seller's quota. Session: its login or face check. Either passes. Whatever else is said is a refusal.
-	Quota   []string
-	Session []string
+	Quota   []string `yaml:"quota"`
+	Session []string `yaml:"session"`
 	// Known: a red-letter form of that serial is there already.
-	Known []string
+	Known []string `yaml:"known"`
 }
 
 // The texts that were seen, or are likely, where no source has any.

@@ -69,7 +69,7 @@ func (r *Router) Capabilities() provider.Capabilities {
 }
 
 // assigned is the provider at which a document is issued. It is written down before anybody is called.
-func (r *Router) assigned(ctx context.Context, document invoice.Document) (provider.Client, error) {
+func (r *Router) assigned(ctx context.Context, document invoice.Document) (provider.Client, error) { //nolint:ireturn // a port
 	chosen, err := r.directory.For(document.Seller.TaxpayerID, document.Medium)
 	if err != nil {
 		return nil, err
@@ -104,7 +104,7 @@ func (r *Router) of(ctx context.Context, serial invoice.Serial) ([]Named, error)
 }
 
 // at is the one provider that has a serial. Where none was noted, and there are several, nobody may be asked to change anything.
-func (r *Router) at(ctx context.Context, serial invoice.Serial) (provider.Client, error) {
+func (r *Router) at(ctx context.Context, serial invoice.Serial) (provider.Client, error) { //nolint:ireturn // a port
 	candidates, err := r.of(ctx, serial)
 	if err != nil {
 		return nil, err

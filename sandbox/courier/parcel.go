@@ -5,6 +5,7 @@ package courier
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"time"
 
 	"kaipiao/sandbox/store"
@@ -24,6 +25,16 @@ const (
 	Signed    Status = "signed"
 	Returned  Status = "returned"
 )
+
+// Carrier is a company whose parcels lie in the depot.
+type Carrier struct {
+	Name string
+	// Waybill makes the number of the n-th parcel of all.
+	Waybill func(n uint64) string
+}
+
+// house is the carrier of this package's own protocol.
+var house = Carrier{Name: Company, Waybill: func(n uint64) string { return fmt.Sprintf("SX%012d", n) }}
 
 // Order asks for a parcel to be collected.
 type Order struct {
@@ -103,6 +114,11 @@ func NewDepot(in *store.Store, step time.Duration, now func() time.Time) *Depot 
 
 // Take takes an order; a known reference gives the parcel that it already has. A silent parcel never has an event.
 func (d *Depot) Take(order Order, silent bool) (parcel Parcel, isNew bool, err error) {
+	return d.TakeFor(house, order, silent)
+}
+
+// TakeFor is Take for a carrier of its own.
+func (d *Depot) TakeFor(carrier Carrier, order Order, silent bool) (parcel Parcel, isNew bool, err error) {
 	err = d.store.Update(func(tx store.Tx) error {
 		known, found, err := store.Get[Parcel](tx, store.Parcels, order.Reference)
 		if err != nil || found {
@@ -114,7 +130,7 @@ func (d *Depot) Take(order Order, silent bool) (parcel Parcel, isNew bool, err e
 			return err
 		}
 		now := d.now().UTC().Truncate(time.Millisecond)
-		parcel, isNew = Parcel{Order: order, Company: Company, OrderedAt: now, TrackingNumber: fmt.Sprintf("SX%012d", sequence)}, true
+		parcel, isNew = Parcel{Order: order, Company: carrier.Name, OrderedAt: now, TrackingNumber: carrier.Waybill(sequence)}, true
 		if !silent {
 			parcel.Plan = []Event{
 				{Status: PickedUp, At: now.Add(d.step)},
@@ -125,6 +141,23 @@ func (d *Depot) Take(order Order, silent bool) (parcel Parcel, isNew bool, err e
 		return store.Put(tx, store.Parcels, order.Reference, parcel)
 	})
 	return parcel, isNew, err
+}
+
+// Withdraw takes back the order of a parcel that nobody has collected: nothing happens to it any more. It reports false for one that is on its
+// way, or that there is not.
+func (d *Depot) Withdraw(reference string) (done bool, err error) {
+	err = d.change(reference, func(changed *Parcel) {
+		if done = changed.status(d.now()) == Ordered; done {
+			changed.Plan = nil
+		}
+	})
+	return done, err
+}
+
+// Happened are the events of a parcel until now, oldest first.
+func (d *Depot) Happened(of Parcel) []Event {
+	now := d.now()
+	return slices.DeleteFunc(slices.Clone(of.Plan), func(event Event) bool { return event.At.After(now) })
 }
 
 // Return sends a parcel back to its sender: what was still to come does not happen. A signed parcel is not returned.
@@ -160,8 +193,8 @@ func (d *Depot) change(reference string, by func(*Parcel)) error {
 	})
 }
 
-// find reads a parcel.
-func (d *Depot) find(reference string) (parcel Parcel, found bool, err error) {
+// Find reads a parcel.
+func (d *Depot) Find(reference string) (parcel Parcel, found bool, err error) {
 	err = d.store.View(func(tx store.Tx) error {
 		parcel, found, err = store.Get[Parcel](tx, store.Parcels, reference)
 		return err

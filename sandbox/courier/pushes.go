@@ -20,10 +20,15 @@ type pushed struct {
 	At             time.Time `json:"at"`
 }
 
+// Push sends an event once and reports whether it was taken.
+type Push func(ctx context.Context, client *http.Client, parcel Parcel, event Event) bool
+
 // Messenger pushes the events of parcels, each parcel's in order and each until it is taken.
 type Messenger struct {
-	depot  *Depot
-	secret []byte
+	depot *Depot
+	house Push
+	// others push the events of other carriers' parcels, by the carrier's name.
+	others map[string]Push
 	client *http.Client
 
 	mu       sync.Mutex
@@ -32,9 +37,9 @@ type Messenger struct {
 	work     sync.WaitGroup
 }
 
-// NewMessenger pushes what happens in a depot, signed with a secret.
-func NewMessenger(of *Depot, secret []byte) *Messenger {
-	return &Messenger{depot: of, secret: secret, client: &http.Client{Timeout: pushTimeout}, followed: map[string]bool{}}
+// NewMessenger pushes what happens in a depot, signed with a secret; the parcels of other carriers, by name, as those push.
+func NewMessenger(of *Depot, secret []byte, others map[string]Push) *Messenger {
+	return &Messenger{depot: of, house: signedWith(secret), others: others, client: &http.Client{Timeout: pushTimeout}, followed: map[string]bool{}}
 }
 
 // Run takes up the parcels that still have events to push and works until the context ends.
@@ -76,7 +81,7 @@ func (m *Messenger) Follow(parcel Parcel) {
 func (m *Messenger) leave(ctx context.Context, reference string) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	parcel, _, err := m.depot.find(reference)
+	parcel, _, err := m.depot.Find(reference)
 	if _, more := parcel.next(); err == nil && more && ctx.Err() == nil {
 		return false
 	}
@@ -87,7 +92,7 @@ func (m *Messenger) leave(ctx context.Context, reference string) bool {
 // follow reads the parcel anew after every event, because it may have been returned in the meantime.
 func (m *Messenger) follow(ctx context.Context, reference string) {
 	for {
-		parcel, found, err := m.depot.find(reference)
+		parcel, found, err := m.depot.Find(reference)
 		if err != nil {
 			slog.Error("the events of a parcel cannot be read", "reference", reference, "reason", err)
 			return
@@ -97,7 +102,7 @@ func (m *Messenger) follow(ctx context.Context, reference string) {
 			return
 		}
 		// The plan may have changed while we waited.
-		parcel, _, err = m.depot.find(reference)
+		parcel, _, err = m.depot.Find(reference)
 		if now, still := parcel.next(); err == nil && still && now.Status == event.Status {
 			m.deliver(ctx, parcel, event)
 		}
@@ -141,11 +146,21 @@ func (m *Messenger) deliver(ctx context.Context, parcel Parcel, event Event) {
 	}
 }
 
-// push sends an event once and reports whether it was taken (any 2xx).
+// push sends an event once, as its carrier does.
 func (m *Messenger) push(ctx context.Context, parcel Parcel, event Event) bool {
-	status, err := push.Send(ctx, m.client, parcel.EventsURL, m.secret, pushed{parcel.Reference, parcel.TrackingNumber, event.Status, event.At})
-	if err != nil {
-		slog.Error("an event cannot be sent", "reference", parcel.Reference, "reason", err)
+	if other := m.others[parcel.Company]; other != nil {
+		return other(ctx, m.client, parcel, event)
 	}
-	return status/100 == 2
+	return m.house(ctx, m.client, parcel, event)
+}
+
+// signedWith pushes in the protocol of this package: whatever is answered with 2xx was taken.
+func signedWith(secret []byte) Push {
+	return func(ctx context.Context, client *http.Client, parcel Parcel, event Event) bool {
+		status, err := push.Send(ctx, client, parcel.EventsURL, secret, pushed{parcel.Reference, parcel.TrackingNumber, event.Status, event.At})
+		if err != nil {
+			slog.Error("an event cannot be sent", "reference", parcel.Reference, "reason", err)
+		}
+		return status/100 == 2
+	}
 }

@@ -5,6 +5,7 @@ package fapiao
 import (
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"strings"
 	"time"
 
@@ -83,19 +84,21 @@ func (f Fapiao) remark() string {
 	if !f.red() {
 		return f.Remark
 	}
-	return strings.TrimSuffix("被红冲蓝字数电票号码："+f.RedOf+" 红字发票信息确认单编号："+f.RedForm+"\n"+f.Remark, "\n")
+	return strings.TrimSuffix("被红冲蓝字数电发票号码："+f.RedOf+" 红字发票信息确认单编号："+f.RedForm+"\n"+f.Remark, "\n")
 }
 
 // Date is the civil date of issue, as printed.
 func (f Fapiao) Date() string { return f.IssuedAt.In(calendar.Shanghai).Format("2006年01月02日") }
 
-// QR is the content of the QR code: kind, number, total and date of issue.
+// QR is the content of the QR code: version, kind, code (none), number, total with tax, date of issue, check code (none), checksum. How the
+// bureau computes the checksum is not published, and nobody checks it.
 func (f Fapiao) QR() string {
 	kind := "32"
 	if f.Special {
 		kind = "31"
 	}
-	return fmt.Sprintf("01,%s,,%s,%s,%s,", kind, f.Number, f.Gross, f.IssuedAt.In(calendar.Shanghai).Format("20060102"))
+	content := fmt.Sprintf("01,%s,,%s,%s,%s,,", kind, f.Number, f.Gross, f.IssuedAt.In(calendar.Shanghai).Format("20060102"))
+	return fmt.Sprintf("%s%04X", content, crc32.ChecksumIEEE([]byte(content))&0xffff)
 }
 
 // NotValid is printed on every file.

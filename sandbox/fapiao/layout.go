@@ -8,7 +8,7 @@ import (
 
 // The frame of the sheet, in millimetres.
 const (
-	left, right = 8.0, 202.0
+	left, right = 8.0, sheetWidth - 8
 	partiesTop  = 29.0
 	tableTop    = 49.0
 	headBottom  = 55.0
@@ -21,12 +21,28 @@ const (
 	label       = 3.0
 	lineStep    = 4.4
 	leading     = 1.35 // from one baseline to the next, in sizes of the text
-	titleSize   = 5.6
-	redSize     = 6.4
+	titleSize   = 20.5 / pointsPerMillimetre
+	redSize     = 5.6
+	numberLeft  = 159.0 // behind the longest title
+	numberSize  = 3.0
 	markSize    = 9.0
 
 	linesPerSheet = 8 // (sumTop − headBottom) ÷ lineStep
 )
+
+// shares are the widths of the columns of the table of lines, beside each other.
+var shares = [8]float64{170, 114, 62, 120, 120, 120, 106, 126}
+
+// edge is where the n-th column begins, and the one before it ends.
+func edge(n int) float64 {
+	all, before := 0.0, 0.0
+	for i, share := range shares {
+		if all += share; i < n {
+			before += share
+		}
+	}
+	return left + (right-left)*before/all
+}
 
 // column is one column of the table of lines; amounts stand at its right end.
 type column struct {
@@ -37,14 +53,14 @@ type column struct {
 }
 
 var columns = []column{
-	{"项目名称", left, 62, false},
-	{"规格型号", 62, 82, false},
-	{"单 位", 82, 94, false},
-	{"数 量", 94, 110, true},
-	{"单 价", 110, 130, true},
-	{"金 额", 130, 155, true},
-	{"税率/征收率", 155, 174, true},
-	{"税 额", 174, right, true},
+	{"项目名称", edge(0), edge(1), false},
+	{"规格型号", edge(1), edge(2), false},
+	{"单 位", edge(2), edge(3), false},
+	{"数 量", edge(3), edge(4), true},
+	{"单 价", edge(4), edge(5), true},
+	{"金 额", edge(5), edge(6), true},
+	{"税率/征收率", edge(6), edge(7), true},
+	{"税 额", edge(7), edge(8), true},
 }
 
 // row is one printed row of the table: the first of a line carries its figures, the others the rest of its name.
@@ -116,6 +132,14 @@ func (d *drawing) right(content string, x, y, size float64, ink Ink) {
 	d.text(content, x-d.typeface.Width(content, size), y, size, ink)
 }
 
+// narrowed is the size of a text that has no more than a width.
+func (d *drawing) narrowed(content string, size, width float64) float64 {
+	if wide := d.typeface.Width(content, size); wide > width {
+		return size * width / wide
+	}
+	return size
+}
+
 func (d *drawing) centre(content string, x, y, size float64, ink Ink) {
 	d.text(content, x-d.typeface.Width(content, size)/2, y, size, ink)
 }
@@ -152,19 +176,20 @@ func (d *drawing) head(f Fapiao, page, pages int) {
 	}
 	d.sheet.QRX, d.sheet.QRY, d.sheet.QRSide = left+1, 5, 21
 	d.centre(f.Title(), sheetWidth/2, 14, titleSize, frameInk)
-	half := d.typeface.Width(f.Title(), titleSize)/2 + 3
+	half := d.typeface.Width(f.Title(), titleSize)/2 + 1.5
 	d.rule(sheetWidth/2-half, 17, sheetWidth/2+half, 17)
 	d.rule(sheetWidth/2-half, 18, sheetWidth/2+half, 18)
 	if f.red() {
-		d.centre("红字发票", 49, 16.5, redSize, stampInk) // between the QR code and the longest title
+		d.centre("红字发票", 44, 16.5, redSize, stampInk) // between the QR code and the longest title
 	}
 	d.sheet.Stamp = Ellipse{X: sheetWidth/2 - 14, Y: 8, Width: 28, Height: 18.5}
 	d.centre("测试环境", sheetWidth/2, 22.4, 2.8, stampInk)
 	d.centre("SANDBOX", sheetWidth/2, 25.4, 2, stampInk)
-	d.text("发票号码：", 146, 13, body, frameInk)
-	d.text(f.Number, 162.5, 13, body, textInk)
-	d.text("开票日期：", 146, 19, body, frameInk)
-	d.text(f.Date(), 162.5, 19, body, textInk)
+	shift := d.typeface.Width("发票号码：", numberSize)
+	d.text("发票号码：", numberLeft, 12, numberSize, frameInk)
+	d.text(f.Number, numberLeft+shift, 12, d.narrowed(f.Number, numberSize, right-numberLeft-shift), textInk)
+	d.text("开票日期：", numberLeft, 18, numberSize, frameInk)
+	d.text(f.Date(), numberLeft+shift, 18, numberSize, textInk)
 	if pages > 1 {
 		d.right(fmt.Sprintf("共%d页 第%d页", pages, page), right, 25.5, 2.6, textInk)
 	}
@@ -193,5 +218,6 @@ func (d *drawing) party(title string, party Party, from, to float64) {
 	}
 	key := "统一社会信用代码/纳税人识别号："
 	d.text(key, x, tableTop-3.5, label, frameInk)
-	d.text(party.TaxNumber, x+d.typeface.Width(key, label), tableTop-3.5, body, textInk)
+	shift = d.typeface.Width(key, label)
+	d.text(party.TaxNumber, x+shift, tableTop-3.5, d.narrowed(party.TaxNumber, body, to-x-shift-1), textInk)
 }

@@ -27,7 +27,8 @@ func (d *drawing) table(rows []row) {
 // amounts writes the three figures of a line or of the sum into their columns.
 func (d *drawing) amounts(net, rate, tax string, y float64) {
 	for i, figure := range []string{net, rate, tax} {
-		d.right(figure, columns[5+i].right-2, y, body, textInk)
+		c := columns[5+i]
+		d.right(figure, c.right-2, y, d.narrowed(figure, body, c.right-c.left-3), textInk)
 	}
 }
 
@@ -41,9 +42,11 @@ func (d *drawing) total(f Fapiao) {
 	d.rule(columns[0].right, sumBottom, columns[0].right, totalBottom)
 	d.centre("价税合计（大写）", (columns[0].left+columns[0].right)/2, totalBottom-2.9, label, frameInk)
 	// A cross in a circle marks that nothing can be written before the figure.
-	d.text("⊗ "+f.Gross.Capitals(), columns[0].right+3, totalBottom-2.8, 3.6, textInk)
+	capitals, from, figure := "⊗ "+f.Gross.Capitals(), columns[0].right+3, "¥"+f.Gross.String()
+	d.text(capitals, from, totalBottom-2.8, d.narrowed(capitals, 3.6, columns[5].right-4-from), textInk)
 	d.text("（小写）", columns[5].right-2, totalBottom-2.9, label, frameInk)
-	d.right("¥"+f.Gross.String(), right-3, totalBottom-2.8, 3.6, textInk)
+	room := right - 3 - columns[5].right - d.typeface.Width("（小写）", label)
+	d.right(figure, right-3, totalBottom-2.8, d.narrowed(figure, 3.6, room), textInk)
 }
 
 func (d *drawing) note(f Fapiao) {

@@ -29,13 +29,21 @@ type ofdEntry struct {
 	Subject string   `xml:"ofd:DocBody>ofd:DocInfo>ofd:Subject"`
 	Created string   `xml:"ofd:DocBody>ofd:DocInfo>ofd:CreationDate"`
 	Creator string   `xml:"ofd:DocBody>ofd:DocInfo>ofd:Creator"`
-	Root    string   `xml:"ofd:DocBody>ofd:DocRoot"`
+	// Custom is what receivers find an invoice by, without reading its pages.
+	Custom []ofdCustom `xml:"ofd:DocBody>ofd:DocInfo>ofd:CustomDatas>ofd:CustomData"`
+	Root   string      `xml:"ofd:DocBody>ofd:DocRoot"`
+}
+
+type ofdCustom struct {
+	Name  string `xml:"Name,attr"`
+	Value string `xml:",chardata"`
 }
 
 func ofdRoot(f Fapiao) ofdEntry {
 	return ofdEntry{
 		Space: ofdSpace, Type: "OFD", Version: "1.0", ID: documentID(f), Title: f.Title() + " " + f.Number, Subject: NotValid,
 		Created: f.IssuedAt.In(calendar.Shanghai).Format(time.DateOnly), Creator: "Kaipiao sandbox", Root: "Doc_0/Document.xml",
+		Custom: []ofdCustom{{"发票号码", f.Number}, {"合计金额", f.Net.String()}}, // the amount is the one without tax
 	}
 }
 

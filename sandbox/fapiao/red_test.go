@@ -26,7 +26,7 @@ func TestARedInvoiceSaysThatItIsOneAndWhatItReverses(t *testing.T) {
 	require.NoError(t, err)
 	page := unpack(t, content)["Doc_0/Pages/Page_0/Content.xml"]
 	for _, shown := range []string{
-		">红字发票<", "26112000000000000002", "被红冲蓝字数电票号码：26112000000000000001 红字发票信息确认单编号：11000026110000000001",
+		">红字发票<", "26112000000000000002", "被红冲蓝字数电发票号码：26112000000000000001 红字发票信息确认单编号：11000026110000000001",
 		">-100.00<", ">-6.00<", "（负数）贰佰壹拾贰圆整", ">¥-212.00<",
 	} {
 		require.Contains(t, page, shown)
@@ -34,7 +34,7 @@ func TestARedInvoiceSaysThatItIsOneAndWhatItReverses(t *testing.T) {
 	data, err := press(t).Make(red(2), fapiao.XML)
 	require.NoError(t, err)
 	require.Contains(t, string(data), "<LabelCode>N</LabelCode>", "not a blue one")
-	require.Contains(t, string(data), "<Remark>被红冲蓝字数电票号码：26112000000000000001 ")
+	require.Contains(t, string(data), "<Remark>被红冲蓝字数电发票号码：26112000000000000001 ")
 	require.Contains(t, string(data), "<TotalTax-includedAmount>-212.00</TotalTax-includedAmount>")
 	_, err = press(t).Make(red(2), fapiao.PDF)
 	require.NoError(t, err)
@@ -47,4 +47,5 @@ func TestABlueInvoiceIsNotMarkedRed(t *testing.T) {
 	data, err := press(t).Make(sample(1), fapiao.XML)
 	require.NoError(t, err)
 	require.Equal(t, 1, strings.Count(string(data), "<LabelCode>Y</LabelCode>"))
+	require.NotContains(t, string(data), "RedEInvoice")
 }

@@ -12,10 +12,10 @@ type Sheet struct {
 	QRY    float64
 }
 
-// The size of a sheet, in millimetres.
+// The size of a sheet, in millimetres: 610 by 394 points.
 const (
-	sheetWidth  = 210.0
-	sheetHeight = 140.0
+	sheetWidth  = 610 / pointsPerMillimetre
+	sheetHeight = 394 / pointsPerMillimetre
 )
 
 // Ink is a colour, red, green and blue from 0 to 255.

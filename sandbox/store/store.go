@@ -29,6 +29,7 @@ const (
 	Voids        Bucket = "voids"        // number of a paper invoice → when it was voided
 	Callbacks    Bucket = "callbacks"    // order → what the customer of the provider is still to be told
 	Parcels      Bucket = "parcels"      // reference → parcel
+	SFOrders     Bucket = "sf_orders"    // order id → order at SF Express
 	Mails        Bucket = "mails"        // order of arrival → mail
 	Webhooks     Bucket = "webhooks"     // order of arrival → message to a subscriber
 	Nuonuo       Bucket = "nuonuo"       // "order/" and serial, "bill/" and red serial → what Nuonuo keeps of it; "serial/" and its own → ours
@@ -36,7 +37,8 @@ const (
 )
 
 var buckets = []Bucket{
-	Documents, Numbers, Reservations, Quotas, RedForms, RedNumbers, Reversals, Buyers, Voids, Callbacks, Parcels, Mails, Webhooks, Nuonuo, Faults,
+	Documents, Numbers, Reservations, Quotas, RedForms, RedNumbers, Reversals, Buyers, Voids, Callbacks, Parcels, SFOrders, Mails, Webhooks, Nuonuo,
+	Faults,
 }
 
 // batchDelay is how long a write waits for others to share one sync to disk with it.

@@ -208,7 +208,7 @@ func TestI6ARedDocumentHasFilesOnceItExistsAndAPaperOneNone(t *testing.T) {
 		require.NotEmpty(t, content)
 	}
 	_, content := file(red, "xml")
-	require.Contains(t, content, "被红冲蓝字数电票号码："+number)
+	require.Contains(t, content, "被红冲蓝字数电发票号码："+number)
 	require.Contains(t, content, "<TotalTax-includedAmount>-53.00</TotalTax-includedAmount>")
 	require.Equal(t, 1, strings.Count(content, "<ItemName>*信息系统服务*云服务器</ItemName>"), "only the line that is reversed")
 

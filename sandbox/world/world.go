@@ -1,4 +1,4 @@
-// Package world puts the sandbox together: the tax provider, the courier, the mailbox and a subscribed system over one store,
+// Package world puts the sandbox together: the tax provider, the couriers, the mailbox and a subscribed system over one store,
 // under one book of faults.
 package world
 
@@ -11,11 +11,13 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"kaipiao/sandbox/baiwang"
 	"kaipiao/sandbox/courier"
 	"kaipiao/sandbox/fapiao"
 	"kaipiao/sandbox/faults"
 	"kaipiao/sandbox/mailbox"
 	"kaipiao/sandbox/nuonuo"
+	"kaipiao/sandbox/sf"
 	"kaipiao/sandbox/store"
 	"kaipiao/sandbox/subscriber"
 	"kaipiao/sandbox/taxbureau"
@@ -36,12 +38,16 @@ type Config struct {
 	ParcelStep time.Duration
 	// CourierSecret signs the courier's pushes.
 	CourierSecret []byte
+	// SF is how SF Express behaves beside the courier; its zero value is the sandbox's contract, and nobody who is told.
+	SF sf.Config
 	// ProviderEventsURL is where the tax provider calls back, and ProviderSecret signs what it says; without an address it
 	// calls nobody.
 	ProviderEventsURL string
 	ProviderSecret    []byte
 	// Nuonuo is how the tax provider of that name behaves.
 	Nuonuo nuonuo.Settings
+	// Baiwang are the limits of the tax provider of that name.
+	Baiwang baiwang.Settings
 	// Now tells the time.
 	Now func() time.Time
 }
@@ -77,7 +83,7 @@ func Open(config Config) (*World, error) {
 		callbacks: callbacks,
 		register:  taxbureau.NewRegister(opened, callbacks, taxbureau.Pace{IssueDelay: config.IssueDelay, ConfirmWithin: config.ConfirmWithin}, config.Now),
 		mailbox:   mailbox.New(opened, config.Now),
-		messenger: courier.NewMessenger(depot, config.CourierSecret),
+		messenger: courier.NewMessenger(depot, config.CourierSecret, map[string]courier.Push{sf.Carrier.Name: sf.Push}),
 	}
 	w.mails = mailbox.NewServer(w.mailbox, book)
 	mux := http.NewServeMux()
@@ -85,7 +91,11 @@ func Open(config Config) (*World, error) {
 	taxbureau.NewDesk(w.register, book, press).Register(mux)
 	w.nuonuo = nuonuo.NewDesk(opened, w.register, book, press, config.Nuonuo, config.Now)
 	w.nuonuo.Register(mux)
+	baiwang.NewDesk(w.register, book, press, config.Baiwang, config.Now).Register(mux)
 	courier.NewCounter(depot, w.messenger, book).Register(mux)
+	sf.NewDesk(config.SF, sf.Parts{
+		Store: opened, Depot: depot, Messenger: w.messenger, Faults: book, Typeface: config.Typeface, Now: config.Now,
+	}).Register(mux)
 	w.mailbox.Register(mux)
 	subscriber.New(opened, book, config.Now).Register(mux)
 	book.Register(mux)
