@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -71,9 +72,9 @@ func FuzzReadCallback(f *testing.F) {
 // The sandbox calls back as Nuonuo does, again and again until it hears that it was heard.
 func TestNuonuoCallsBackUntilItIsHeard(t *testing.T) {
 	heard := make(chan url.Values, 8)
-	calls := 0
+	var calls atomic.Int64
 	receiver := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if calls++; calls == 1 {
+		if calls.Add(1) == 1 {
 			_, _ = io.WriteString(w, `{"status":"9999","message":"later"}`)
 			return
 		}

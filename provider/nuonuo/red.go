@@ -146,6 +146,8 @@ func (c *Client) queryRed(ctx context.Context, serial invoice.Serial) (provider.
 	switch {
 	case !known:
 		return provider.Answer{}, fmt.Errorf("of a form's state that is not known: %w", errUnreadable)
+	case found.get("requestStatus") == "01" || found.get("requestStatus") == "03":
+		return provider.Answer{State: provider.Pending}, nil // it is being withdrawn, confirmed or denied
 	case state == provider.AwaitsBuyer || state == provider.AwaitsSeller:
 		return provider.Answer{State: state}, nil
 	case state != provider.Pending:

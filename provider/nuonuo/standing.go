@@ -8,7 +8,6 @@ import (
 
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/invoice"
-	"kaipiao/domain/money"
 	"kaipiao/provider"
 )
 
@@ -51,7 +50,6 @@ func (c *Client) standing(ctx context.Context, taxpayerID string) (stands invoic
 	if err := errors.Join(err, err1, err2); err != nil {
 		return stands, err
 	}
-	stands.Remaining = money.Min(stands.Remaining, stands.Total)
 	stands.Session, err = c.session(ctx)
 	return stands, err
 }

@@ -26,6 +26,10 @@ type bill struct {
 	At       time.Time            `json:"at"`
 	// Fetched: somebody has asked for the red document (fastInvoiceRed), without which there is none of a paper one.
 	Fetched bool `json:"fetched,omitempty"`
+	// TurnedAt is when somebody withdrew, confirmed or denied it, which shows a while after; Before and Doing are what is shown until then.
+	TurnedAt time.Time `json:"turned_at,omitzero"`
+	Before   string    `json:"before,omitempty"`
+	Doing    string    `json:"doing,omitempty"`
 }
 
 // formRequest is the body of saveInvoiceRedConfirm.
@@ -215,7 +219,7 @@ func (s seen) billStatus() string {
 }
 
 // shown is an element of the list.
-func (s seen) shown() entry {
+func (d *Desk) shownForm(s seen) entry {
 	detail := []entry{}
 	for _, line := range s.Request.Lines {
 		detail = append(detail, entry{
@@ -236,6 +240,10 @@ func (s seen) shown() entry {
 	}
 	if s.foreign() {
 		shown["billId"], shown["orderNo"] = nil, nil
+	}
+	if d.now().Before(s.TurnedAt.Add(d.settings.Sealing)) {
+		shown["billStatus"], shown["requestStatus"] = s.Before, s.Doing
+		return shown
 	}
 	if s.opened() {
 		shown["openStatus"], shown["redInvoiceNumber"] = "1", s.result.Number
@@ -286,7 +294,7 @@ func (d *Desk) forms(c call) {
 		}
 		list := []entry{}
 		for _, one := range found[min(size*(page-1), len(found)):min(size*page, len(found))] {
-			shown := one.shown()
+			shown := d.shownForm(one)
 			if mode == faults.Pending {
 				shown["billStatus"], shown["openStatus"], shown["redInvoiceNumber"], shown["invoiceSerialNum"] = "15", "0", nil, nil
 			}
@@ -322,6 +330,9 @@ func (d *Desk) withdraw(c call) {
 	d.turn(c, func(_ turning, serial string) (taxbureau.RedResult, bool, error) { return d.register.Withdraw(serial) }, taxbureau.AwaitsBuyer)
 }
 
+// doing is what is being done to a form that waits for somebody: it is cancelled, or confirmed.
+var doing = map[taxbureau.FormState]string{taxbureau.AwaitsBuyer: "01", taxbureau.AwaitsSeller: "03"}
+
 func (d *Desk) turn(c call, do func(turning, string) (taxbureau.RedResult, bool, error), waiting taxbureau.FormState) {
 	var word turning
 	err := json.Unmarshal(c.body, &word)
@@ -339,7 +350,12 @@ func (d *Desk) turn(c call, do func(turning, string) (taxbureau.RedResult, bool,
 		case found.result.State != waiting:
 			return refuse("E9999", "红字确认单当前状态不允许该操作")
 		}
-		if _, _, err := do(word, found.Request.Serial); err != nil {
+		found.Before, found.Doing, found.TurnedAt = string(waiting), doing[waiting], d.now()
+		_, _, err := do(word, found.Request.Serial)
+		if err == nil {
+			err = d.keep(found.bill)
+		}
+		if err != nil {
 			return jsonhttp.Failed(err)
 		}
 		return done(word.BillID)
@@ -373,7 +389,7 @@ func (d *Desk) fast(c call) {
 // redEntry is what is shown of the red document of a form.
 func (d *Desk) redEntry(r *http.Request, serial string) (shown entry, exists bool, err error) {
 	found, exists, err := d.find(serial, "")
-	if err != nil || !exists || !found.kept || (!found.opened() && !found.Fetched) {
+	if err != nil || !exists || !found.kept || (!found.opened() && !found.Fetched) || (found.foreign() && !found.Fetched) {
 		return nil, false, err
 	}
 	shown = entry{
