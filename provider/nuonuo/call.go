@@ -7,12 +7,12 @@ import (
 	"crypto/rand"
 	"crypto/sha1" //nolint:gosec // Nuonuo's rule
 	"encoding/base64"
+	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"math/big"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -98,10 +98,7 @@ func read[Result any](content []byte) (result Result, err error) {
 
 // post signs a request and sends it; what is signed is what is sent.
 func (c *Client) post(ctx context.Context, method string, body []byte, token string) (json.RawMessage, error) {
-	id, nonce, err := drawn()
-	if err != nil {
-		return nil, err
-	}
+	id, nonce := drawn()
 	at := strconv.FormatInt(c.config.Now().Unix(), 10)
 	query := url.Values{"senid": {id}, "nonce": {nonce}, "timestamp": {at}, "appkey": {c.config.AppKey}}
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, c.config.BaseURL+"?"+query.Encode(), bytes.NewReader(body))
@@ -129,14 +126,10 @@ func sign(secret, path, id, nonce, at string, body []byte) string {
 }
 
 // drawn are the 32 characters and the eight digits that mark a request.
-func drawn() (id, nonce string, err error) {
-	random := make([]byte, 16)
+func drawn() (id, nonce string) {
+	random := make([]byte, 24)
 	_, _ = rand.Read(random) // it never fails
-	number, err := rand.Int(rand.Reader, big.NewInt(90_000_000))
-	if err != nil {
-		return "", "", err
-	}
-	return hex.EncodeToString(random), strconv.FormatInt(10_000_000+number.Int64(), 10), nil
+	return hex.EncodeToString(random[:16]), strconv.FormatUint(10_000_000+binary.BigEndian.Uint64(random[16:])%90_000_000, 10)
 }
 
 var (
@@ -206,7 +199,14 @@ var tokens = provider.Limit{Calls: 50, Within: 30 * day}
 
 // token is the one that is kept, or a new one. One that Nuonuo refuses is renewed only so often a day: where the app itself is refused, no
 // token helps, and all would be used up. Nobody is asked then.
+// One call at a time asks for it, because counting a fetch takes another connection of the memory's beside the one that waits for it.
 func (c *Client) token(ctx context.Context, stale string) (string, error) {
+	select {
+	case c.alone <- struct{}{}:
+		defer func() { <-c.alone }()
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
 	name := "nuonuo " + c.config.AppKey + " " + c.config.TaxNumber
 	value, err := c.config.Memory.Token(ctx, name, stale, func(ctx context.Context) (provider.Token, error) {
 		if stale != "" {

@@ -208,6 +208,18 @@ func TestV3PaperIsVoidedAndReversedByItsNumbers(t *testing.T) {
 	vendor.answers["queryInvoiceResult"] = `{"code":"E0000","describe":"ok","result":[{"orderNo":"` + string(serial) + `","status":"22","failCause":"授信额度不足"}]}`
 	require.Equal(t, provider.Pending, stateOf(client.Submit(t.Context(), providertest.Document(serial, providertest.Seller))))
 	vendor.sent(t, "reInvoice")
+
+	// I5: one that could not be sealed is handed in for it again, and not with each question
+	delete(vendor.requests, "reInvoice")
+	quota := vendor.answers["queryInvoiceResult"]
+	vendor.answers["queryInvoiceResult"] = strings.Replace(paper, `"status":"2"`, `"status":24`, 1)
+	require.Equal(t, provider.SealFailed, stateOf(client.Query(t.Context(), serial)))
+	vendor.sent(t, "reInvoice")
+	delete(vendor.requests, "reInvoice")
+	require.Equal(t, provider.SealFailed, stateOf(client.Query(t.Context(), serial)))
+	require.NotContains(t, vendor.requests, "reInvoice")
+	vendor.answers["queryInvoiceResult"] = quota
+
 	vendor.answers["reInvoice"] = `{"code":"E9613","describe":"单个流水号每天最多重试20次"}`
 	_, err = client.Submit(t.Context(), providertest.Document(serial, providertest.Seller))
 	require.ErrorIs(t, err, provider.ErrTooOften)
@@ -237,6 +249,8 @@ func TestV8BuyersFormsAreListedAndAnswered(t *testing.T) {
 	_, err = client.ConfirmRed(t.Context(), "110000261100000001")
 	require.NoError(t, err)
 	vendor.sent(t, "confirm")
+	vendor.answers["queryInvoiceRedConfirm"] = strings.Replace(buyers, `"billStatus":"03"`, `"billStatus":"03","requestStatus":"03"`, 1)
+	require.Equal(t, provider.Pending, stateOf(client.DenyRed(t.Context(), "110000261100000001")), "it is being confirmed")
 	_, err = client.List(t.Context(), invoice.ListOrder{After: "nowhere"})
 	require.Error(t, err)
 }

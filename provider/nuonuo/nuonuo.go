@@ -91,6 +91,8 @@ type Client struct {
 	signed string
 	http   *http.Client
 	redact *strings.Replacer
+	// alone is full while somebody asks for the token.
+	alone chan struct{}
 }
 
 var _ provider.Client = (*Client)(nil)
@@ -116,13 +118,14 @@ func New(config Config) (*Client, error) {
 	if err := config.check(); err != nil {
 		return nil, fmt.Errorf("the configuration of Nuonuo: %w", err)
 	}
-	path := strings.Split(strings.Trim(mustPath(config.BaseURL), "/"), "/")
+	path := pathOf(config.BaseURL)
 	slices.Reverse(path)
 	return &Client{
 		config: config,
 		signed: fmt.Sprintf("a=%s&l=%s&p=%s&k=%s", path[0], path[1], path[2], config.AppKey),
 		http:   &http.Client{Timeout: config.Timeout, Transport: config.Transport, CheckRedirect: neverElsewhere},
 		redact: strings.NewReplacer(config.AppSecret, "…"),
+		alone:  make(chan struct{}, 1),
 	}, nil
 }
 
@@ -139,7 +142,7 @@ func (c Config) check() error {
 		}
 	}
 	switch {
-	case strings.Count(strings.Trim(mustPath(c.BaseURL), "/"), "/") < 2:
+	case len(pathOf(c.BaseURL)) < 3:
 		return errors.New("BaseURL has a path of less than three parts, which are signed")
 	case !invoice.PossibleTaxpayerID(c.TaxNumber):
 		return errors.New("TaxNumber is no taxpayer number")
@@ -151,13 +154,10 @@ func (c Config) check() error {
 	return nil
 }
 
-// mustPath is the path of an address that was checked.
-func mustPath(address string) string {
-	parsed, err := url.Parse(address)
-	if err != nil {
-		return ""
-	}
-	return parsed.Path
+// pathOf are the parts of the path of an address.
+func pathOf(address string) []string {
+	_, path, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(address, "https://"), "http://"), "/")
+	return strings.Split(strings.Trim(path, "/"), "/")
 }
 
 // overHTTP reports whether an address is one that can be called.
