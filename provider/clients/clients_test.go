@@ -51,7 +51,7 @@ func TestI5EveryProviderStandsBehindABreaker(t *testing.T) {
 
 func TestAProviderThatThereIsNotIsRefusedWithTheOnesThatThereAre(t *testing.T) {
 	_, err := clients.Single(clients.Entry{Name: "abacus", Kind: "abacus"}, around())
-	require.ErrorContains(t, err, `provider abacus: "abacus" is no kind of tax provider: aggregator, baiwang`)
+	require.ErrorContains(t, err, `provider abacus: "abacus" is no kind of tax provider: aggregator, baiwang, nuonuo`)
 }
 
 // A seller's papers go to one provider, and everything else to another one.

@@ -181,9 +181,7 @@ func buyersFormDenied(t *testing.T, client reversing) {
 	}
 	key, form := client.begun(t)
 	for range 2 {
-		answer, err := client.DenyRed(t.Context(), form.Serial)
-		require.NoError(t, err)
-		require.Equal(t, provider.Declined, answer.State)
+		require.Equal(t, provider.Declined, turned(t, client.DenyRed, form.Serial).State)
 	}
 	client.used(t, key, invoice.Usage{})
 	require.Empty(t, of(invoice.BuyersForm, client.listed(t, time.Now().Add(-time.Minute), key)), "it waits no more")

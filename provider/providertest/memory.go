@@ -12,11 +12,13 @@ import (
 
 // Memory is a memory that lasts as long as the test.
 type Memory struct {
-	now    func() time.Time
-	mutex  sync.Mutex
-	tokens map[string]provider.Token
-	calls  map[string][]time.Time
-	notes  map[invoice.Serial]map[string]string
+	now func() time.Time
+	// fetching is held while a token is fetched, which may be a call that is counted; mutex guards everything else.
+	fetching sync.Mutex
+	tokens   map[string]provider.Token
+	mutex    sync.Mutex
+	calls    map[string][]time.Time
+	notes    map[invoice.Serial]map[string]string
 }
 
 var _ provider.Memory = (*Memory)(nil)
@@ -28,8 +30,8 @@ func NewMemory(now func() time.Time) *Memory {
 
 // Token gives the token of a name, or fetches it, one at a time.
 func (m *Memory) Token(ctx context.Context, name, stale string, fetch func(context.Context) (provider.Token, error)) (string, error) {
-	m.mutex.Lock()
-	defer m.mutex.Unlock()
+	m.fetching.Lock()
+	defer m.fetching.Unlock()
 	kept := m.tokens[name]
 	if kept.Value != "" && kept.Value != stale && (kept.EndsAt.IsZero() || m.now().Before(kept.EndsAt)) {
 		return kept.Value, nil

@@ -171,14 +171,25 @@ func withdrawn(t *testing.T, client reversing) {
 	require.Equal(t, provider.AwaitsBuyer, again.State, "I4: the same serial again is that form, and no refusal")
 
 	for range 2 {
-		answer, err := client.WithdrawRed(t.Context(), red.Serial)
-		require.NoError(t, err)
+		answer := turned(t, client.WithdrawRed, red.Serial)
 		require.Equal(t, provider.Withdrawn, answer.State)
 		require.Empty(t, answer.Number)
 	}
 	require.Equal(t, provider.Withdrawn, RedDecided(t, client, red.Serial).State)
 	client.used(t, key, invoice.Usage{Used: true})
 	require.Equal(t, provider.AwaitsBuyer, client.reverse(t, Reversal(document, key)).State, "it can be tried again")
+}
+
+// turned does something to a form, and does it again while that is under way: not every provider has done it when it answers.
+func turned(t *testing.T, do func(context.Context, invoice.Serial) (provider.Answer, error), serial invoice.Serial) (answer provider.Answer) {
+	t.Helper()
+	require.Eventually(t, func() bool {
+		var err error
+		answer, err = do(t.Context(), serial)
+		require.NoError(t, err)
+		return answer.State != provider.Pending
+	}, decidedWithin, askedEvery, "it is not decided what becomes of the form %s", serial)
+	return answer
 }
 
 func voidedAgain(t *testing.T, client reversing) {

@@ -32,11 +32,13 @@ const (
 	SFOrders     Bucket = "sf_orders"    // order id → order at SF Express
 	Mails        Bucket = "mails"        // order of arrival → mail
 	Webhooks     Bucket = "webhooks"     // order of arrival → message to a subscriber
+	Nuonuo       Bucket = "nuonuo"       // "order/" and serial, "bill/" and red serial → what Nuonuo keeps of it; "serial/" and its own → ours
 	Faults       Bucket = "faults"       // one record: the standing faults
 )
 
 var buckets = []Bucket{
-	Documents, Numbers, Reservations, Quotas, RedForms, RedNumbers, Reversals, Buyers, Voids, Callbacks, Parcels, SFOrders, Mails, Webhooks, Faults,
+	Documents, Numbers, Reservations, Quotas, RedForms, RedNumbers, Reversals, Buyers, Voids, Callbacks, Parcels, SFOrders, Mails, Webhooks, Nuonuo,
+	Faults,
 }
 
 // batchDelay is how long a write waits for others to share one sync to disk with it.

@@ -16,6 +16,7 @@ import (
 	"kaipiao/sandbox/fapiao"
 	"kaipiao/sandbox/faults"
 	"kaipiao/sandbox/mailbox"
+	"kaipiao/sandbox/nuonuo"
 	"kaipiao/sandbox/sf"
 	"kaipiao/sandbox/store"
 	"kaipiao/sandbox/subscriber"
@@ -43,6 +44,8 @@ type Config struct {
 	// calls nobody.
 	ProviderEventsURL string
 	ProviderSecret    []byte
+	// Nuonuo is how the tax provider of that name behaves.
+	Nuonuo nuonuo.Settings
 	// Baiwang are the limits of the tax provider of that name.
 	Baiwang baiwang.Settings
 	// Now tells the time.
@@ -57,6 +60,7 @@ type World struct {
 	mailbox   *mailbox.Mailbox
 	messenger *courier.Messenger
 	callbacks *taxbureau.Callbacks
+	nuonuo    *nuonuo.Desk
 	mails     *mailbox.Server
 	handler   http.Handler
 }
@@ -85,6 +89,8 @@ func Open(config Config) (*World, error) {
 	mux := http.NewServeMux()
 	press := fapiao.NewPress(config.Typeface)
 	taxbureau.NewDesk(w.register, book, press).Register(mux)
+	w.nuonuo = nuonuo.NewDesk(opened, w.register, book, press, config.Nuonuo, config.Now)
+	w.nuonuo.Register(mux)
 	baiwang.NewDesk(w.register, book, press, config.Baiwang, config.Now).Register(mux)
 	courier.NewCounter(depot, w.messenger, book).Register(mux)
 	sf.NewDesk(config.SF, sf.Parts{
@@ -114,6 +120,7 @@ func (w *World) Run(ctx context.Context, web, mail net.Listener) error {
 	}
 	group.Go(func() error { return w.messenger.Run(ctx) })
 	group.Go(func() error { return w.callbacks.Run(ctx) })
+	group.Go(func() error { return w.nuonuo.Run(ctx) })
 	group.Go(func() error { return w.mails.Serve(ctx, mail) })
 	group.Go(func() error {
 		if err := server.Serve(web); !errors.Is(err, http.ErrServerClosed) {
