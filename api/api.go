@@ -5,6 +5,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"path"
 	"reflect"
 	"strings"
@@ -19,6 +20,7 @@ import (
 	"kaipiao/api/docs"
 	"kaipiao/api/limits"
 	"kaipiao/domain/export"
+	"kaipiao/domain/invoice"
 	"kaipiao/domain/parcel"
 	"kaipiao/domain/policy"
 	"kaipiao/domain/refusal"
@@ -47,6 +49,8 @@ type Options struct {
 	// CourierSecret checks the courier's pushes, ProviderSecret the tax provider's.
 	CourierSecret  []byte
 	ProviderSecret []byte
+	// ReadNuonuo reads what Nuonuo calls back about; nil where nobody can.
+	ReadNuonuo func(form url.Values) (invoice.Serial, string, error)
 	// ReadSF reads the routes that SF Express pushes; what we have no word for is left out. Nil where nobody can read them.
 	ReadSF func(body []byte) ([]parcel.CourierEvent, error)
 	// TimedPushes: a push says when it was sent, so that one that somebody has listened to is good for minutes only.
@@ -122,6 +126,7 @@ func build(options Options) (http.Handler, *surface) {
 	s.forms()
 	s.provider()
 	s.providerDesk()
+	s.providerNuonuo()
 	s.operatorTasks()
 	s.redForms()
 	s.reconciliations()

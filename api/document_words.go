@@ -176,6 +176,10 @@ var operationWords = byCall([][2]string{
 
 	{"POST /v1/courier/events", "A push about a parcel that we ordered. Pushes may come late, twice or in another order."},
 	{
+		"POST /v1/provider/nuonuo/{secret}",
+		"A form as Nuonuo posts it. Nothing of it is believed: the invoice of the serial asks now, and what we know nothing of is acknowledged.",
+	},
+	{
 		"POST /v1/courier/sf/{secret}",
 		"Its address, with the secret, is registered on the platform of SF Express (丰桥), because these pushes are not signed. One push tells of several " +
 			"routes. Parcels that we do not know, and codes that mean nothing here, are acknowledged and left out.",

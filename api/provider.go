@@ -42,13 +42,21 @@ func (s *surface) providerPush(ctx context.Context, in *struct {
 	if in.Body.Serial == "" && in.Body.Number == "" {
 		return nil, malformed("serial", "Say which serial, or which invoice, it is about.", "请说明所涉及的流水号或发票号码。")
 	}
-	if in.Body.Serial != "" {
-		err := s.Office.Invoices.NewsOfSerial(ctx, in.Body.Serial, s.Now())
+	return nil, s.newsOfProvider(ctx, in.Body.Serial, in.Body.Number)
+}
+
+// newsOfProvider makes the invoice of a serial ask, or has the invoice of a number looked at.
+func (s *surface) newsOfProvider(ctx context.Context, serial invoice.Serial, number string) error {
+	if serial != "" {
+		err := s.Office.Invoices.NewsOfSerial(ctx, serial, s.Now())
 		var refused *refusal.Refusal
-		if in.Body.Number == "" || !errors.As(err, &refused) || refused.Code != refusal.NotFound {
-			return nil, err
+		if number == "" || !errors.As(err, &refused) || refused.Code != refusal.NotFound {
+			return err
 		}
 	}
+	if number == "" {
+		return nil
+	}
 	// It is no serial of ours: somebody else did something to an invoice of ours (V8, V9).
-	return nil, s.Office.Reconciliation.News(ctx, ids.Reconciliation(uuid.NewString()), in.Body.Number, s.Now())
+	return s.Office.Reconciliation.News(ctx, ids.Reconciliation(uuid.NewString()), number, s.Now())
 }

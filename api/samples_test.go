@@ -214,6 +214,9 @@ var samples = map[string]func(*service) sample{
 			"reference": delivering(s, "shipped")["id"], "tracking_number": "SF1", "status": "signed", "at": stamp("2026-09-18 14:00:00"),
 		}}
 	},
+	"post-provider-nuonuo-secret": func(s *service) sample {
+		return sample{path: map[string]string{"secret": string(providerSecret)}, raw: nuonuoForm("callback", string(s.begun("called-back")), "")}
+	},
 	"post-courier-sf-secret": func(s *service) sample {
 		return sample{path: map[string]string{"secret": string(courierSecret)}, body: sfRoutes(sfRoute(delivering(s, "shipped")["id"], "SF1", "80"))}
 	},

@@ -38,6 +38,7 @@ import (
 	"kaipiao/metrics"
 	"kaipiao/office"
 	"kaipiao/provider"
+	"kaipiao/provider/nuonuo"
 	"kaipiao/sandbox/sandboxtest"
 	roles "kaipiao/schema"
 	"kaipiao/settings"
@@ -48,7 +49,7 @@ func TestMain(m *testing.M) { os.Exit(postgrestest.Run(m)) }
 var (
 	issuer         = issuerOf("signs the tokens of these tests, and is long")
 	courierSecret  = []byte("signs-the-couriers-pushes-of-these-tests")
-	providerSecret = []byte("signs the provider's callbacks of these tests")
+	providerSecret = []byte("signs-the-provider's-callbacks-of-these-tests")
 )
 
 // service is the API on a real database of its own, at an hour that the test chooses.
@@ -140,7 +141,7 @@ func newServiceUnder(t testing.TB, p policy.Policy, change ...func(*api.Options)
 	options := api.Options{
 		Office: office.New(served, p, published), Files: store, Press: documents.NewPress(sandboxtest.Typeface(t)), Workbook: sheets.Table,
 		Provider: s, Policy: p, Verifier: s,
-		CourierSecret: courierSecret, ProviderSecret: providerSecret, ReadSF: sf.ReadPush, Now: func() time.Time { return s.now }, Ready: s.register.Ping,
+		CourierSecret: courierSecret, ProviderSecret: providerSecret, ReadSF: sf.ReadPush, ReadNuonuo: nuonuo.ReadHint, Now: func() time.Time { return s.now }, Ready: s.register.Ping,
 		WebhookTargets: webhook.Development,
 		WorkflowURL:    settings.Settings{TemporalUIAddr: "ui.example:8233", TemporalNamespace: "invoices"}.WorkflowURL,
 	}

@@ -1245,6 +1245,24 @@ func (e NameSegmentIs) Valid() bool {
 	}
 }
 
+// Defines values for NuonuoAnswerStatus.
+const (
+	NuonuoAnswerStatusN0000 NuonuoAnswerStatus = "0000"
+	NuonuoAnswerStatusN9999 NuonuoAnswerStatus = "9999"
+)
+
+// Valid indicates whether the value is a known member of the NuonuoAnswerStatus enum.
+func (e NuonuoAnswerStatus) Valid() bool {
+	switch e {
+	case NuonuoAnswerStatusN0000:
+		return true
+	case NuonuoAnswerStatusN9999:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for OffsetReversalStatus.
 const (
 	OffsetReversalStatusApproved        OffsetReversalStatus = "approved"
@@ -6560,7 +6578,7 @@ type Loaded struct {
 
 // LoginCode defines model for LoginCode.
 type LoginCode struct {
-	// Content What the QR code holds: the issuing operator scans it with the tax bureau's app.
+	// Content What the QR code holds, to be scanned with the tax bureau's app.
 	//
 	// Examples: https://etax.example/qr?id=1
 	Content string `json:"content"`
@@ -6706,6 +6724,20 @@ type Named struct {
 	// Examples: order-20260918-0001
 	ID string `json:"id"`
 }
+
+// NuonuoAnswer defines model for NuonuoAnswer.
+type NuonuoAnswer struct {
+	// Message The same in words.
+	//
+	// Examples: 同步成功
+	Message string `json:"message"`
+
+	// Status 0000: taken. 9999: not taken, and it may come again.
+	Status NuonuoAnswerStatus `json:"status"`
+}
+
+// NuonuoAnswerStatus 0000: taken. 9999: not taken, and it may come again.
+type NuonuoAnswerStatus string
 
 // OffsetCode The plan of one tax classification code.
 type OffsetCode struct {
@@ -7339,7 +7371,7 @@ type PreFlight struct {
 	// Suggested How much of which lines would clear what was refunded after it had been invoiced.
 	Suggested []SuggestedLine `json:"suggested"`
 
-	// UsageKnown Whether the tax provider tells what the buyer has done with the invoice. If not, only the red-letter form will tell whether the buyer has to confirm.
+	// UsageKnown Whether the provider tells what the buyer has done; if not, the red-letter form will.
 	UsageKnown bool `json:"usage_known"`
 
 	// Why Why it goes that way, in English.
@@ -8299,6 +8331,9 @@ type Seller struct {
 	//
 	// Examples: 12
 	Affected int64 `json:"affected"`
+
+	// LoginCode Whether the provider gives a code with which the seller's issuing operator logs in at the tax bureau.
+	LoginCode bool `json:"login_code"`
 
 	// Name What it is called on invoices (销售方名称); its id where the policy does not name it.
 	//
@@ -10225,6 +10260,10 @@ type PostProviderEventsParams struct {
 	XTimestamp *string `json:"X-Timestamp,omitempty"`
 }
 
+// PostProviderNuonuoSecretFormdataBody defines parameters for PostProviderNuonuoSecret.
+type PostProviderNuonuoSecretFormdataBody struct {
+}
+
 // GetReconciliationsParams defines parameters for GetReconciliations.
 type GetReconciliationsParams struct {
 	// Limit How many items a page has at most.
@@ -10572,6 +10611,9 @@ type PostPrintDeskShipmentsJSONRequestBody = ShipmentsBody
 
 // PostProviderEventsJSONRequestBody defines body for PostProviderEvents for application/json ContentType.
 type PostProviderEventsJSONRequestBody = ProviderEvent
+
+// PostProviderNuonuoSecretFormdataRequestBody defines body for PostProviderNuonuoSecret for application/x-www-form-urlencoded ContentType.
+type PostProviderNuonuoSecretFormdataRequestBody PostProviderNuonuoSecretFormdataBody
 
 // PostReconciliationsJSONRequestBody defines body for PostReconciliations for application/json ContentType.
 type PostReconciliationsJSONRequestBody = ReconciliationBody
@@ -11969,6 +12011,24 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /v1/provider/events (the `PostProviderEvents` operationId).
 	PostProviderEvents(ctx context.Context, params *PostProviderEventsParams, body PostProviderEventsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PostProviderNuonuoSecretWithBody The callback of Nuonuo (诺诺回调)
+	//
+	// A form as Nuonuo posts it. Nothing of it is believed: the invoice of the serial asks now, and what we know nothing of is acknowledged.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/provider/nuonuo/{secret} (the `PostProviderNuonuoSecret` operationId).
+	PostProviderNuonuoSecretWithBody(ctx context.Context, secret string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PostProviderNuonuoSecretWithFormdataBody The callback of Nuonuo (诺诺回调)
+	//
+	// A form as Nuonuo posts it. Nothing of it is believed: the invoice of the serial asks now, and what we know nothing of is acknowledged.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type.
+	//
+	// Corresponds with POST /v1/provider/nuonuo/{secret} (the `PostProviderNuonuoSecret` operationId).
+	PostProviderNuonuoSecretWithFormdataBody(ctx context.Context, secret string, body PostProviderNuonuoSecretFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetReconciliations Comparisons of ledger, register and provider, newest first
 	//
@@ -14924,6 +14984,44 @@ func (c *Calls) PostProviderEventsWithBody(ctx context.Context, params *PostProv
 // Corresponds with POST /v1/provider/events (the `PostProviderEvents` operationId).
 func (c *Calls) PostProviderEvents(ctx context.Context, params *PostProviderEventsParams, body PostProviderEventsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewPostProviderEventsRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PostProviderNuonuoSecretWithBody The callback of Nuonuo (诺诺回调)
+//
+// A form as Nuonuo posts it. Nothing of it is believed: the invoice of the serial asks now, and what we know nothing of is acknowledged.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/provider/nuonuo/{secret} (the `PostProviderNuonuoSecret` operationId).
+func (c *Calls) PostProviderNuonuoSecretWithBody(ctx context.Context, secret string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPostProviderNuonuoSecretRequestWithBody(c.Server, secret, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PostProviderNuonuoSecretWithFormdataBody The callback of Nuonuo (诺诺回调)
+//
+// A form as Nuonuo posts it. Nothing of it is believed: the invoice of the serial asks now, and what we know nothing of is acknowledged.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type.
+//
+// Corresponds with POST /v1/provider/nuonuo/{secret} (the `PostProviderNuonuoSecret` operationId).
+func (c *Calls) PostProviderNuonuoSecretWithFormdataBody(ctx context.Context, secret string, body PostProviderNuonuoSecretFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPostProviderNuonuoSecretRequestWithFormdataBody(c.Server, secret, body)
 	if err != nil {
 		return nil, err
 	}
@@ -22903,6 +23001,53 @@ func NewPostProviderEventsRequestWithBody(server string, params *PostProviderEve
 	return req, nil
 }
 
+// NewPostProviderNuonuoSecretRequestWithFormdataBody calls the generic PostProviderNuonuoSecret builder with application/x-www-form-urlencoded body
+func NewPostProviderNuonuoSecretRequestWithFormdataBody(server string, secret string, body PostProviderNuonuoSecretFormdataRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	bodyStr, err := runtime.MarshalForm(body, nil)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = strings.NewReader(bodyStr.Encode())
+	return NewPostProviderNuonuoSecretRequestWithBody(server, secret, "application/x-www-form-urlencoded", bodyReader)
+}
+
+// NewPostProviderNuonuoSecretRequestWithBody constructs an http.Request for the PostProviderNuonuoSecret method, with any body, and a specified content type
+func NewPostProviderNuonuoSecretRequestWithBody(server string, secret string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "secret", secret, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/provider/nuonuo/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
 // NewGetReconciliationsRequest constructs an http.Request for the GetReconciliations method
 func NewGetReconciliationsRequest(server string, params *GetReconciliationsParams) (*http.Request, error) {
 	var err error
@@ -26189,6 +26334,24 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /v1/provider/events (the `PostProviderEvents` operationId).
 	PostProviderEventsWithResponse(ctx context.Context, params *PostProviderEventsParams, body PostProviderEventsJSONRequestBody, reqEditors ...RequestEditorFn) (*PostProviderEventsResponse, error)
 
+	// PostProviderNuonuoSecretWithBodyWithResponse The callback of Nuonuo (诺诺回调)
+	//
+	// A form as Nuonuo posts it. Nothing of it is believed: the invoice of the serial asks now, and what we know nothing of is acknowledged.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/provider/nuonuo/{secret} (the `PostProviderNuonuoSecret` operationId).
+	PostProviderNuonuoSecretWithBodyWithResponse(ctx context.Context, secret string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PostProviderNuonuoSecretResponse, error)
+
+	// PostProviderNuonuoSecretWithFormdataBodyWithResponse The callback of Nuonuo (诺诺回调)
+	//
+	// A form as Nuonuo posts it. Nothing of it is believed: the invoice of the serial asks now, and what we know nothing of is acknowledged.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/provider/nuonuo/{secret} (the `PostProviderNuonuoSecret` operationId).
+	PostProviderNuonuoSecretWithFormdataBodyWithResponse(ctx context.Context, secret string, body PostProviderNuonuoSecretFormdataRequestBody, reqEditors ...RequestEditorFn) (*PostProviderNuonuoSecretResponse, error)
+
 	// GetReconciliationsWithResponse Comparisons of ledger, register and provider, newest first
 	//
 	// One a night, and those that were asked for. Roles: service, finance, auditor.
@@ -29213,6 +29376,31 @@ func (r PostProviderEventsResponse) Status() string {
 
 // StatusCode returns HTTPResponse.StatusCode
 func (r PostProviderEventsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type PostProviderNuonuoSecretResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *NuonuoAnswer
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r PostProviderNuonuoSecretResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r PostProviderNuonuoSecretResponse) StatusCode() int {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.StatusCode
 	}
@@ -32246,6 +32434,36 @@ func (c *ClientWithResponses) PostProviderEventsWithResponse(ctx context.Context
 		return nil, err
 	}
 	return ParsePostProviderEventsResponse(rsp)
+}
+
+// PostProviderNuonuoSecretWithBodyWithResponse The callback of Nuonuo (诺诺回调)
+//
+// A form as Nuonuo posts it. Nothing of it is believed: the invoice of the serial asks now, and what we know nothing of is acknowledged.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/provider/nuonuo/{secret} (the `PostProviderNuonuoSecret` operationId).
+func (c *ClientWithResponses) PostProviderNuonuoSecretWithBodyWithResponse(ctx context.Context, secret string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PostProviderNuonuoSecretResponse, error) {
+	rsp, err := c.PostProviderNuonuoSecretWithBody(ctx, secret, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePostProviderNuonuoSecretResponse(rsp)
+}
+
+// PostProviderNuonuoSecretWithFormdataBodyWithResponse The callback of Nuonuo (诺诺回调)
+//
+// A form as Nuonuo posts it. Nothing of it is believed: the invoice of the serial asks now, and what we know nothing of is acknowledged.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/provider/nuonuo/{secret} (the `PostProviderNuonuoSecret` operationId).
+func (c *ClientWithResponses) PostProviderNuonuoSecretWithFormdataBodyWithResponse(ctx context.Context, secret string, body PostProviderNuonuoSecretFormdataRequestBody, reqEditors ...RequestEditorFn) (*PostProviderNuonuoSecretResponse, error) {
+	rsp, err := c.PostProviderNuonuoSecretWithFormdataBody(ctx, secret, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePostProviderNuonuoSecretResponse(rsp)
 }
 
 // GetReconciliationsWithResponse Comparisons of ledger, register and provider, newest first
@@ -36344,6 +36562,39 @@ func ParsePostProviderEventsResponse(rsp *http.Response) (*PostProviderEventsRes
 	switch {
 	case rsp.StatusCode == 204:
 		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParsePostProviderNuonuoSecretResponse parses an HTTP response from a PostProviderNuonuoSecretWithResponse call
+func ParsePostProviderNuonuoSecretResponse(rsp *http.Response) (*PostProviderNuonuoSecretResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &PostProviderNuonuoSecretResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest NuonuoAnswer
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
 		var dest Problem

@@ -258,6 +258,11 @@ func (s Settings) complete() (Settings, error) {
 	return s, nil
 }
 
+// NuonuoURL is where Nuonuo calls back, behind the secret, because it signs nothing.
+func (s Settings) NuonuoURL(secret string) string {
+	return strings.TrimSuffix(s.ProviderEventsURL, "/events") + "/nuonuo/" + url.PathEscape(secret)
+}
+
 // SFPushURL is where SF Express pushes what happens to parcels: beside where other couriers do, behind the secret, because it signs nothing.
 func (s Settings) SFPushURL(secret string) string {
 	return strings.TrimSuffix(s.CourierEventsURL, "/events") + "/sf/" + url.PathEscape(secret)

@@ -6,10 +6,16 @@ import (
 	"path/filepath"
 
 	"kaipiao/sandbox/baiwang"
+	"kaipiao/sandbox/nuonuo"
 )
 
 // contracts writes the settings of each vendor's account, as the sandbox plays the vendor: nothing in them is a secret.
 var contracts = map[string]func(s *Stack) (path, settings string){
+	"nuonuo": func(s *Stack) (path, settings string) {
+		at := "http://" + s.settings.SandboxAddr
+		return nuonuo.Path, fmt.Sprintf("{token_url: %q, app_key: %q, app_secret: %q, tax_number: %s, extension: %q, clerk: 王小芳, xml: true, callback_url: %q}",
+			at+nuonuo.TokenPath, nuonuo.AppKey, nuonuo.AppSecret, nuonuo.TaxNumber, nuonuo.Extension, s.settings.NuonuoURL(s.settings.ProviderSecret))
+	},
 	"baiwang": func(*Stack) (path, settings string) {
 		return baiwang.Path, fmt.Sprintf("{app_key: %q, app_secret: %q, user: %q, password: %q, salt: %q, tax_number: %s, voids_paper: true, xml_return_type: \"4\", "+
 			"form_lists_per_day: %d}",

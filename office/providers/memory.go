@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -25,6 +26,8 @@ type Memory struct {
 	provider string
 	seal     Seal
 	now      func() time.Time
+	// fetching: one goroutine of this process at a time fetches a token; the others wait without a connection.
+	fetching sync.Mutex
 }
 
 // Memory is that of a provider, by its name.
@@ -54,6 +57,8 @@ func (m *Memory) Token(ctx context.Context, name, stale string, fetch func(conte
 	if value != "" || err != nil {
 		return value, err
 	}
+	m.fetching.Lock()
+	defer m.fetching.Unlock()
 	var failed error
 	err = m.office.tx.Change(ctx, func(q *query.Queries) error {
 		if failed != nil {

@@ -58,3 +58,9 @@ func ReadCallback(form url.Values) (Callback, error) {
 	}
 	return read, nil
 }
+
+// ReadHint reads about which serial and which document a callback is.
+func ReadHint(form url.Values) (serial invoice.Serial, number string, err error) {
+	said, err := ReadCallback(form)
+	return said.Serial, said.Number, err
+}
