@@ -64,7 +64,7 @@ func (s *surface) nuonuoCallback(ctx context.Context, in *struct {
 	}
 	if err != nil {
 		slog.WarnContext(ctx, "a callback of the provider cannot be read")
-		return &nuonuoAnswered{nuonuoAgain}, nil
+		return &nuonuoAnswered{nuonuoAgain}, nil //nolint:nilerr // that is the answer
 	}
 	err = s.newsOfProvider(ctx, serial, number)
 	var refused *refusal.Refusal

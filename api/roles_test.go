@@ -66,8 +66,9 @@ var rolesOfCalls = map[string]string{
 	"get-invoices-id-red-issue":          "cf", "post-invoices-id-red-issue": "cf", "post-invoices-id-red-issue-withdraw": "cf",
 	"get-invoices-id-red-reversal-files-format": "scfva", "get-calendar-due": "scfva", "put-calendar-year": "f", "get-policy": "scfva", "get-permissions": "scfva",
 	"get-templates-type": "scfva",
-	"get-healthz":        "everybody", "get-readyz": "everybody", "post-courier-events": "everybody", "post-courier-sf-secret": "everybody", "post-provider-nuonuo-secret": "everybody",
-	"post-provider-events": "everybody",
+	"get-healthz":        "everybody", "get-readyz": "everybody", "post-courier-events": "everybody", "post-courier-sf-secret": "everybody",
+	"post-provider-nuonuo-secret": "everybody",
+	"post-provider-events":        "everybody",
 }
 
 // nobodys are calls that name something that is nobody's own.

@@ -17,8 +17,8 @@ var contracts = map[string]func(s *Stack) (path, settings string){
 			at+nuonuo.TokenPath, nuonuo.AppKey, nuonuo.AppSecret, nuonuo.TaxNumber, nuonuo.Extension, s.settings.NuonuoURL(s.settings.ProviderSecret))
 	},
 	"baiwang": func(*Stack) (path, settings string) {
-		return baiwang.Path, fmt.Sprintf("{app_key: %q, app_secret: %q, user: %q, password: %q, salt: %q, tax_number: %s, voids_paper: true, xml_return_type: \"4\", "+
-			"form_lists_per_day: %d}",
+		return baiwang.Path, fmt.Sprintf("{app_key: %q, app_secret: %q, user: %q, password: %q, salt: %q, tax_number: %s, voids_paper: true, "+
+			"xml_return_type: \"4\", form_lists_per_day: %d}",
 			baiwang.AppKey, baiwang.AppSecret, baiwang.User, baiwang.Password, baiwang.Salt, baiwang.TaxNumber, formListsPerDay)
 	},
 }
