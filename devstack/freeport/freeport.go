@@ -6,8 +6,11 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"path/filepath"
 	"strconv"
+	"sync"
 	"sync/atomic"
+	"syscall"
 )
 
 // Ports below those that the kernel gives to outgoing connections (32768 and up, on Linux): a port that it names itself, and that
@@ -21,15 +24,40 @@ const (
 
 var asked atomic.Int64
 
-// Find returns a port that nobody listens on. It never returns one twice, and two processes hardly ever return the same.
+// Find returns a port that nobody listens on. It never returns one twice, and two processes of a user that run side by side never return the same.
 func Find() (int, error) {
 	for range count {
 		port := first + int((int64(os.Getpid())*apart+asked.Add(1))%count)
+		if !claim(port) {
+			continue // somebody is about to listen on it
+		}
 		if listener, err := net.Listen("tcp", Address(port)); err == nil {
 			return port, listener.Close()
 		}
 	}
 	return 0, errors.New("find a free port: none is")
+}
+
+// claimed are the files of the ports that this process has found. They are open, and so locked, until it ends.
+var claimed sync.Map
+
+// claim takes a port for this process, or reports that another one has it: between being found and being listened on, nothing else tells. Where no
+// file can be locked, nobody is asked.
+func claim(port int) bool {
+	folder := filepath.Join(os.TempDir(), fmt.Sprintf("kaipiao-ports-%d", os.Getuid()))
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return true
+	}
+	file, err := os.OpenFile(filepath.Join(folder, strconv.Itoa(port)), os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return true
+	}
+	if err := syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		_ = file.Close()
+		return !errors.Is(err, syscall.EWOULDBLOCK)
+	}
+	claimed.Store(port, file)
+	return true
 }
 
 // Address is a port on loopback.

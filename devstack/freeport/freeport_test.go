@@ -1,7 +1,12 @@
 package freeport_test
 
 import (
+	"fmt"
 	"net"
+	"os"
+	"path/filepath"
+	"strconv"
+	"syscall"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -31,4 +36,21 @@ func TestAPortThatIsTakenIsPassedOver(t *testing.T) {
 	next, err := freeport.Find()
 	require.NoError(t, err)
 	require.NotEqual(t, port+1, next)
+}
+
+// given another process that has found a port and does not listen yet, when this one looks for ports, then it finds others.
+func TestAPortThatAnotherProcessHasFoundIsPassedOver(t *testing.T) {
+	port, err := freeport.Find()
+	require.NoError(t, err)
+	next := port + 1
+	folder := filepath.Join(os.TempDir(), fmt.Sprintf("kaipiao-ports-%d", os.Getuid()))
+	other, err := os.OpenFile(filepath.Join(folder, strconv.Itoa(next)), os.O_CREATE|os.O_RDWR, 0o600)
+	require.NoError(t, err)
+	defer func() { require.NoError(t, other.Close()) }()
+	if syscall.Flock(int(other.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) != nil {
+		return // somebody else has it, which is the same
+	}
+	found, err := freeport.Find()
+	require.NoError(t, err)
+	require.NotEqual(t, next, found)
 }
