@@ -16,6 +16,7 @@ import (
 
 	"kaipiao/access"
 	"kaipiao/console/consoletest"
+	"kaipiao/domain/calendar"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 )
@@ -36,7 +37,7 @@ func lastMonth(t *testing.T) audited {
 	application := w.Applied("a", consoletest.EInvoice("1060.00"))
 	w.Call(consoletest.Finance, http.MethodPost, "/v1/applications/"+application+"/claim", nil)
 	w.Call(consoletest.Finance, http.MethodPost, "/v1/applications/"+application+"/unclaim", nil)
-	a := audited{World: w, application: application, invoice: w.Approved(application)[0], month: w.Now()}
+	a := audited{World: w, application: application, invoice: w.Approved(application)[0], month: w.Now().In(calendar.Shanghai)}
 	w.Ready(a.invoice, "26112000000000000001", "%PDF-1.7 the first")
 	for n := range 3 {
 		id := w.Approved(w.Applied(fmt.Sprint("b", n), consoletest.EInvoice("100.00")))[0]
@@ -109,7 +110,7 @@ func readsTheTrail(j *consoletest.Journey, a audited) {
 	require.Equal(j.T, []string{"finance:zhao"}, j.Texts("ins"), "what has changed, and nothing that has not")
 	require.Empty(j.T, j.Texts("del"))
 	j.Accessible()
-	j.Type("自", j.Now().AddDate(0, 0, 1).Format(time.DateOnly))
+	j.Type("自", j.Now().In(calendar.Shanghai).AddDate(0, 0, 1).Format(time.DateOnly))
 	j.Press("查询")
 	j.See("没有符合条件的内容")
 	at := j.At()
