@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"crypto/subtle"
 	"errors"
 	"log/slog"
 	"net/http"
@@ -52,7 +51,7 @@ func (s *surface) nuonuoCallback(ctx context.Context, in *struct {
 	RawBody []byte
 },
 ) (*nuonuoAnswered, error) {
-	if s.ReadNuonuo == nil || len(s.ProviderSecret) == 0 || subtle.ConstantTimeCompare(s.ProviderSecret, []byte(in.Secret)) != 1 {
+	if s.ReadNuonuo == nil || !opens(s.ProviderSecret, in.Secret) {
 		s.denials.note(ctx, access.Identity{}, "provider.call_back", codeUnauthorized)
 		return nil, edgeProblem(codeNoSuchCall)
 	}
