@@ -103,10 +103,13 @@ func (b *Browser) HandIn(selector string) {
 // notesLeaving notes when the page is about to be left: until the answer comes, the old page is there as if nothing had happened.
 const notesLeaving = `if (!window.notesLeaving) { window.notesLeaving = true; addEventListener("beforeunload", () => { window.leaving = Date.now(); }); } `
 
-// settle waits until nothing is loading. What is left for a download stays.
+// settled is true when nothing is loading. What is left for a download stays.
+const settled = `document.readyState === "complete" && !document.querySelector(".htmx-request") && !(window.leaving && Date.now() - window.leaving < 5000)`
+
+// settle waits until nothing is loading.
 func (b *Browser) settle() {
 	time.Sleep(50 * time.Millisecond)
-	b.wait(`document.readyState === "complete" && !document.querySelector(".htmx-request") && !(window.leaving && Date.now() - window.leaving < 5000)`)
+	b.wait(settled)
 }
 
 // waitLabelled waits until there is a field with a label.
@@ -149,9 +152,10 @@ func (b *Browser) Attach(selector string, files ...string) {
 	require.NoError(b.t, err)
 }
 
-// Keys presses keys, wherever the focus is.
+// Keys presses keys, wherever the focus is. A page that still loads does not hear them yet: its words are seen before its scripts have run.
 func (b *Browser) Keys(keys string) {
 	b.t.Helper()
+	require.True(b.t, b.wait(`(() => { `+notesLeaving+`return `+settled+`; })()`), "the page does not finish loading")
 	_, err := act(b, chromedp.KeyEvent(keys))
 	require.NoError(b.t, err)
 	b.settle()

@@ -34,7 +34,7 @@
   document.addEventListener("keydown", (event) => {
     const {key, target} = event;
     if (event.isComposing || event.keyCode === 229 || event.ctrlKey || event.altKey || event.metaKey || event.repeat && !/^[jk]|Arrow/.test(key)) return;
-    if (target.closest?.('textarea, select, [contenteditable], dialog, input:not([type="checkbox"], [type="radio"])')) return;
+    if (target.closest?.('textarea, select, [contenteditable], dialog[open], input:not([type="checkbox"], [type="radio"])')) return;
     if (key.startsWith("Arrow") && (target.matches?.("input") || !document.querySelector("table[data-rows]"))) return;
     if (Date.now() - going < 1500 && key in queues) {
       event.preventDefault();
