@@ -105,6 +105,11 @@ func TestWhoCallsAndWhatIsChecked(t *testing.T) {
 	} {
 		require.Equal(t, code, of.call(t, "queryInvoiceResult", asked, change).Code)
 	}
+	for kind, code := range map[string]string{
+		"application/json": "E9500", "application/json; charset=UTF-8": "E9500", "application/json;charset=gbk": "0201", "text/plain": "0201",
+	} {
+		require.Equal(t, code, of.call(t, "queryInvoiceResult", asked, header("Content-Type", kind)).Code, kind)
+	}
 	old := strconv.FormatInt(time.Now().Add(-time.Hour).Unix(), 10)
 	require.Equal(t, "070601", of.call(t, "queryInvoiceResult", asked, query("timestamp", old)).Code, "its clock is off")
 	require.Equal(t, "070305", of.drawn(t, "other")["error"])

@@ -6,6 +6,7 @@ import (
 	"crypto/sha1" //nolint:gosec // Nuonuo's rule
 	"encoding/base64"
 	"fmt"
+	"mime"
 	"net/http"
 	"regexp"
 	"strconv"
@@ -61,7 +62,7 @@ func (d *Desk) gate(r *http.Request, content []byte) (m method, code, describe s
 	name, prefixed := strings.CutPrefix(r.Header.Get("method"), "nuonuo.OpeMplatform.")
 	m, is := methods[name]
 	switch {
-	case r.Header.Get("Content-Type") != "application/json" || !idFormat.MatchString(query.Get("senid")) || !nonceFormat.MatchString(query.Get("nonce")):
+	case !isJSON(r) || !idFormat.MatchString(query.Get("senid")) || !nonceFormat.MatchString(query.Get("nonce")):
 		return m, "0201", "参数异常"
 	case query.Get("appkey") != AppKey:
 		return m, "070101", "appKey无效"
@@ -75,6 +76,13 @@ func (d *Desk) gate(r *http.Request, content []byte) (m method, code, describe s
 		return m, "070501", "API不存在"
 	}
 	return m, "", ""
+}
+
+// isJSON: the type is application/json, with or without saying that it is UTF-8, as Nuonuo's public clients do.
+func isJSON(r *http.Request) bool {
+	kind, more, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	charset, said := more["charset"]
+	return err == nil && kind == "application/json" && (!said || strings.EqualFold(charset, "utf-8"))
 }
 
 func sign(id, nonce, at string, content []byte) string {

@@ -49,7 +49,7 @@ func (d *Desk) read(w http.ResponseWriter, r *http.Request) (call, string) {
 		}
 	}
 	sent, err := strconv.ParseInt(r.PostForm.Get("timestamp"), 10, 64)
-	age := d.now().Sub(time.UnixMilli(sent))
+	age := d.now().Sub(instant(sent))
 	switch {
 	case err != nil || age.Abs() > longestAge:
 		return call{}, "A1002"
@@ -61,6 +61,14 @@ func (d *Desk) read(w http.ResponseWriter, r *http.Request) (call, string) {
 		return call{}, "A1007"
 	}
 	return call{r.PostForm.Get("serviceCode"), []byte(r.PostForm.Get("msgData"))}, ""
+}
+
+// instant reads a timestamp: milliseconds as in the platform's own sample, or seconds as public clients send them.
+func instant(sent int64) time.Time {
+	if sent < 100_000_000_000 {
+		return time.Unix(sent, 0)
+	}
+	return time.UnixMilli(sent)
 }
 
 // signed demands the digest over the encoded text.

@@ -28,8 +28,10 @@ const order = `{"language":"zh-CN","orderId":"KP-1","cargoDetails":[{"name":"发
 	`"monthlyCard":"7551234567","expressTypeId":2,"payMethod":1,"parcelQty":1,"isDocall":1,"isGenWaybillNo":1}`
 
 // form is a call in order. For these messages Go encodes as Java does.
-func form(message string) url.Values {
-	timestamp := strconv.FormatInt(time.Now().UnixMilli(), 10)
+func form(message string) url.Values { return formAt(message, time.Now().UnixMilli()) }
+
+func formAt(message string, at int64) url.Values {
+	timestamp := strconv.FormatInt(at, 10)
 	return url.Values{
 		"partnerID": {sf.PartnerID}, "requestID": {uuid.NewString()}, "serviceCode": {"EXP_RECE_CREATE_ORDER"}, "timestamp": {timestamp},
 		"msgData": {message}, "msgDigest": {signed(url.QueryEscape(message + timestamp + sf.CheckWord))},
@@ -82,6 +84,10 @@ func TestACallThatIsNotInOrderHasItsCode(t *testing.T) {
 	require.Equal(t, "A1007", code, "the same request again")
 	code, _ = call(t, sandbox.URL, form(order))
 	require.Equal(t, "8016", code, "the same order again")
+	code, _ = call(t, sandbox.URL, formAt(order, time.Now().Unix()))
+	require.Equal(t, "8016", code, "a client that counts seconds")
+	code, _ = call(t, sandbox.URL, formAt(order, time.Now().Add(-time.Hour).Unix()))
+	require.Equal(t, "A1002", code, "seconds that are too old")
 	for expected, message := range map[string]string{
 		"6135": "{", "1014": strings.Replace(order, "北京市上地十街10号", "", 1), "1016": strings.Replace(order, "13800000000", "", 1),
 		"8114": strings.Replace(order, "7551234567", "7550000000", 1), "1023": strings.Replace(order, `"name":"发票"`, `"name":""`, 1),
