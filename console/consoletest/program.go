@@ -45,6 +45,13 @@ func (p *Program) Fatal(values ...any) {
 	p.FailNow()
 }
 
+// Must ends where something went wrong.
+func (p *Program) Must(err error) {
+	if err != nil {
+		p.Fatal(err)
+	}
+}
+
 // FailNow ends.
 func (p *Program) FailNow() {
 	p.failed = true

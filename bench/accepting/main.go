@@ -1,0 +1,112 @@
+// Command accepting measures how many applications are accepted in a second, over HTTP with a durable Postgres of its own, and beside it in turn what
+// pgbench makes of the same machine: with the same statements, and with the least that such work needs. It prints a line of JSON for each turn, and one
+// with the ratios. Nothing is judged by the clock.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"slices"
+	"time"
+
+	"kaipiao/console/consoletest"
+	"kaipiao/devstack/postgres"
+	"kaipiao/devstack/postgres/postgrestest"
+	"kaipiao/program"
+)
+
+// chosen is what a run is told.
+type chosen struct {
+	Clients  int           `default:"16" help:"How many apply at the same time."`
+	Accounts int           `default:"1000" help:"How many accounts there are, besides the one that is hot."`
+	Rounds   int           `default:"5" help:"How often each takes its turn."`
+	For      time.Duration `default:"4s" help:"How long a turn takes."`
+}
+
+// recordsTaken is how many records each application takes.
+const recordsTaken = 10
+
+func main() {
+	var told chosen
+	program.Parse("accepting", "Measures how many applications are accepted in a second, beside pgbench.", &told)
+	run := &consoletest.Program{Called: "accepting"}
+	if !run.Do(func() { measure(run, told) }) {
+		os.Exit(1)
+	}
+}
+
+// contender accepts applications for a while, of many accounts or of one, and tells how many a second.
+type contender struct {
+	name string
+	turn func(ctx context.Context, hot bool) (float64, error)
+}
+
+// turn is what is printed of one.
+type turn struct {
+	Accounts  int     `json:"accounts"`
+	Contender string  `json:"contender"`
+	Round     int     `json:"round"`
+	PerSecond float64 `json:"per_second"`
+}
+
+// summary compares the medians.
+type summary struct {
+	Accounts            int     `json:"accounts"`
+	Product             float64 `json:"product"`
+	SameStatements      float64 `json:"same_statements"`
+	SetStatements       float64 `json:"set_statements"`
+	RatioSameStatements float64 `json:"ratio_same_statements"`
+	RatioSetStatements  float64 `json:"ratio_set_statements"`
+}
+
+func measure(run *consoletest.Program, told chosen) {
+	server, err := durable(run)
+	if err != nil {
+		run.Fatal(err)
+	}
+	contenders := []contender{product(run, told), sameStatements(run, told, server), setStatements(run, told, server)}
+	out := json.NewEncoder(os.Stdout)
+	for _, hot := range []bool{false, true} {
+		accounts := told.Accounts
+		if hot {
+			accounts = 1
+		}
+		measured := make([][]float64, len(contenders))
+		for round := range told.Rounds + 1 {
+			for i, one := range contenders {
+				perSecond, err := one.turn(run.Context(), hot)
+				if err != nil {
+					run.Fatal(fmt.Errorf("%s: %w", one.name, err))
+				}
+				if round == 0 {
+					continue // connections, statements and caches are warm from here on
+				}
+				measured[i] = append(measured[i], perSecond)
+				_ = out.Encode(turn{accounts, one.name, round, perSecond})
+			}
+		}
+		ours, same, set := median(measured[0]), median(measured[1]), median(measured[2])
+		_ = out.Encode(summary{accounts, ours, same, set, ours / same, ours / set})
+	}
+}
+
+func median(of []float64) float64 {
+	slices.Sort(of)
+	return of[len(of)/2]
+}
+
+// durable starts a Postgres that flushes what it commits, as in earnest, and has the tests' tools use it.
+func durable(run *consoletest.Program) (*postgres.Server, error) {
+	ctx := run.Context()
+	if err := postgres.Install(ctx); err != nil {
+		return nil, err
+	}
+	server, err := postgres.Start(ctx, postgres.Options{Dir: run.TempDir()})
+	if err != nil {
+		return nil, err
+	}
+	run.Cleanup(func() { _ = server.Stop() })
+	return server, os.Setenv(postgrestest.ServerVariable, server.URL())
+}
