@@ -130,6 +130,17 @@ func Heard(answer Answer, err error) Answer {
 	return answer
 }
 
+// Having is what became of a serial that the provider says it has. Having it is certain; the rest may come later (I4).
+func Having(answer Answer, err error) Answer {
+	if err != nil || answer.State == NotFound {
+		return Answer{State: Pending}
+	}
+	return answer
+}
+
+// FormLapsesAfter is how long a red-letter form waits for who has to confirm it, by the bureau's rule (V1). No provider tells it.
+const FormLapsesAfter = 72 * time.Hour
+
 var (
 	// ErrNumberOnIssue says that the provider hands out numbers only when it issues.
 	ErrNumberOnIssue = errors.New("the provider returns the number when it issues")

@@ -1,6 +1,7 @@
 package invoice
 
 import (
+	"slices"
 	"time"
 
 	"kaipiao/domain/money"
@@ -62,4 +63,14 @@ type ListOrder struct {
 type ListPage struct {
 	Items []Listed
 	Next  string
+}
+
+// Only is what of some entries is wanted, oldest first, and in the order in which they came where several happened at once.
+func (o ListOrder) Only(items []Listed) []Listed {
+	items = slices.DeleteFunc(items, func(one Listed) bool {
+		concerned := o.Number == "" || one.Number == o.Number || one.Of == o.Number
+		return !concerned || one.At.Before(o.From) || !one.At.Before(o.To)
+	})
+	slices.SortStableFunc(items, func(a, b Listed) int { return a.At.Compare(b.At) })
+	return items
 }

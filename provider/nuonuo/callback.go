@@ -6,10 +6,8 @@ import (
 	"net/url"
 
 	"kaipiao/domain/invoice"
+	"kaipiao/wire"
 )
-
-// Taken is what Nuonuo wants to hear when a callback was taken; it may repeat it otherwise.
-const Taken = `{"status":"0000","message":"同步成功"}`
 
 // Callback says that something has happened. Nobody signs it: it is a hint to ask, and nothing more.
 type Callback struct {
@@ -35,22 +33,19 @@ var callbackForms = map[string]struct{ serial, nuonuo string }{
 // ReadCallback reads the form of a callback.
 func ReadCallback(form url.Values) (Callback, error) {
 	fields, known := callbackForms[form.Get("operater")]
-	if !known {
+	content, err := wire.ReadObject([]byte(form.Get("content")))
+	if err != nil || !known {
 		return Callback{}, errCallback
 	}
-	content, err := read[row]([]byte(form.Get("content")))
-	if err != nil {
-		return Callback{}, errCallback
-	}
-	read := Callback{Nuonuo: cmp.Or(form.Get(fields.nuonuo), string(content.get("c_fpqqlsh")))}
-	for _, candidate := range []text{content.get("c_orderno"), content.get("billId"), content.get("orderNo"), text(form.Get(fields.serial))} {
+	read := Callback{Nuonuo: cmp.Or(form.Get(fields.nuonuo), content.String("c_fpqqlsh"))}
+	for _, candidate := range []string{content.String("c_orderno"), content.String("billId"), content.String("orderNo"), form.Get(fields.serial)} {
 		if serial := invoice.Serial(candidate); serial.Ours() || (read.Serial == "" && candidate != "") {
 			read.Serial = serial
 		}
 	}
-	for _, candidate := range []text{content.get("c_fphm"), content.get("allElectronicInvoiceNumber")} {
-		if numberFormat.MatchString(string(candidate)) {
-			read.Number = string(candidate)
+	for _, candidate := range []string{content.String("c_fphm"), content.String("allElectronicInvoiceNumber")} {
+		if numberFormat.MatchString(candidate) {
+			read.Number = candidate
 		}
 	}
 	if read.Serial == "" && read.Nuonuo == "" {

@@ -80,7 +80,7 @@ func TestNuonuoCallsBackUntilItIsHeard(t *testing.T) {
 		}
 		_ = r.ParseForm()
 		heard <- r.PostForm
-		_, _ = io.WriteString(w, nuonuo.Taken)
+		_, _ = io.WriteString(w, `{"status":"0000","message":"同步成功"}`)
 	}))
 	t.Cleanup(receiver.Close)
 	sandbox := sandboxtest.Start(t, "")

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"kaipiao/provider"
+	"kaipiao/wire"
 )
 
 // reading is what one of Nuonuo's codes means to us. The zero value is that it says nothing about the request: an error, never a final
@@ -72,6 +73,12 @@ func (c *Client) readCode(code, text string) reading {
 	return read
 }
 
+// said is what the refusal in an error means, and its text; without one it says nothing.
+func (c *Client) said(err error) (reading, string) {
+	refusal := wire.RefusalIn(err)
+	return c.readCode(refusal.Code, refusal.Text), refusal.Text
+}
+
 // status is what Nuonuo's number of an order means.
 type status struct {
 	state provider.State
@@ -81,36 +88,23 @@ type status struct {
 	voiding, voided bool
 }
 
-// The statuses of an order. Of 22 the text says more, and 21 may lack its number for a moment.
-var statuses = map[text]status{
-	"20": {state: provider.Pending},
-	"21": {state: provider.Issued, numbered: true}, // being sealed; its files may come later
-	"2":  {state: provider.Issued, numbered: true},
-	"22": {state: provider.Refused},
-	"24": {state: provider.SealFailed, numbered: true},
-	"31": {state: provider.Issued, numbered: true, voiding: true},
-	"3":  {state: provider.Issued, numbered: true, voided: true},
+// sealing is the status of an order that is issued and not sealed yet: it may lack its number for a moment, and its files may come later.
+const sealing = "21"
+
+// The statuses of an order. Of 22 the text says more.
+var statuses = map[string]status{
+	"20":    {state: provider.Pending},
+	sealing: {state: provider.Issued, numbered: true},
+	"2":     {state: provider.Issued, numbered: true},
+	"22":    {state: provider.Refused},
+	"24":    {state: provider.SealFailed, numbered: true},
+	"31":    {state: provider.Issued, numbered: true, voiding: true},
+	"3":     {state: provider.Issued, numbered: true, voided: true},
 }
 
 // formStates are the bureau's states of a red-letter form. Pending is that a red document comes of it.
-var formStates = map[text]provider.State{
+var formStates = map[string]provider.State{
 	"15": provider.Pending, "01": provider.Pending, "04": provider.Pending, "02": provider.AwaitsBuyer, "03": provider.AwaitsSeller,
 	"05": provider.Denied, "12": provider.Denied, "06": provider.Declined, "07": provider.Lapsed, "08": provider.Withdrawn, "09": provider.Withdrawn,
 	"10": provider.Refused, "11": provider.Refused, "13": provider.Refused, "16": provider.Refused,
-}
-
-// failed reads why an order has failed.
-func (c *Client) failed(because string) provider.State {
-	switch {
-	case contains(because, c.config.Causes.Quota):
-		return provider.QuotaExhausted
-	case contains(because, c.config.Causes.Session):
-		return provider.SessionExpired
-	default:
-		return provider.Refused
-	}
-}
-
-func contains(said string, parts []string) bool {
-	return slices.ContainsFunc(parts, func(part string) bool { return strings.Contains(said, part) })
 }

@@ -5,11 +5,11 @@ import (
 	"context"
 	"fmt"
 	"maps"
-	"slices"
 	"strconv"
 
 	"kaipiao/domain/invoice"
 	"kaipiao/provider"
+	"kaipiao/wire"
 )
 
 // redReasons are Nuonuo's letters; the bureau's own have the first two the other way round.
@@ -18,32 +18,25 @@ var redReasons = map[invoice.RedReason]string{
 }
 
 // redRequest is what saveInvoiceRedConfirm takes.
-func (c *Client) redRequest(document invoice.RedDocument) parameters {
+func (c *Client) redRequest(document invoice.RedDocument) wire.Members {
 	of := document.Blue
-	made := given(parameters{
+	made := wire.Members{
 		"billId": string(document.Serial), "blueInvoiceLine": invoiceLines[of.Medium][of.Kind], "applySource": "0", "orderNo": string(document.Serial),
 		"blueElecInvoiceNumber": document.Number, "sellerTaxNo": of.Seller.TaxpayerID, "sellerName": of.Seller.Name, "buyerTaxNo": of.Buyer.TaxpayerID,
 		"buyerName": of.Buyer.Name, "redReason": redReasons[document.Reason], "extensionNumber": c.config.Extension, "callbackUrl": c.config.CallbackURL,
-	})
-	if whole(document) {
+	}.Given()
+	if document.Whole() {
 		return made
 	}
-	lines := make([]parameters, len(document.Lines))
+	lines := make([]wire.Members, len(document.Lines))
 	for n, line := range document.Lines {
-		lines[n] = given(rated(line.TaxRate, parameters{
+		lines[n] = rated(line.TaxRate, wire.Members{
 			"blueDetailIndex": strconv.Itoa(line.Number), "goodsName": line.Product, "goodsCode": line.TaxCode,
 			"taxExcludedAmount": line.Net.String(), "taxAmount": line.Tax.String(),
-		}))
+		})
 	}
 	made["detail"] = lines
 	return made
-}
-
-// whole reports whether all of an invoice is taken back, for which Nuonuo wants no lines.
-func whole(document invoice.RedDocument) bool {
-	return len(document.Lines) == len(document.Blue.Lines) && slices.EqualFunc(document.Lines, document.Blue.Lines, func(a, b invoice.Line) bool {
-		return a.Number == b.Number && a.Net.Neg().Equal(b.Net) && a.Tax.Neg().Equal(b.Tax)
-	})
 }
 
 // noteFullyRed is kept of a blue serial of which nothing is left, which only the refusal of another form tells.
@@ -51,34 +44,25 @@ const noteFullyRed = "fully_red"
 
 // RequestRed enters a red-letter form under our serial. One that Nuonuo knows is asked about instead: it never makes a second red document
 // (I4).
-func (c *Client) RequestRed(ctx context.Context, document invoice.RedDocument) (provider.Answer, error) {
-	answer, err := c.requestRed(ctx, document)
-	return named(fmt.Sprintf("reverse %s as %s", document.Number, document.Serial), answer, err)
-}
-
-func (c *Client) requestRed(ctx context.Context, document invoice.RedDocument) (provider.Answer, error) {
+func (c *Client) RequestRed(ctx context.Context, document invoice.RedDocument) (answer provider.Answer, err error) {
+	defer wire.Named(fmt.Sprintf("reverse %s as %s", document.Number, document.Serial), &answer, &err)
 	if document.Blue.Seller.TaxpayerID != c.config.TaxNumber {
-		return provider.Answer{}, errOtherSeller
+		return answer, errOtherSeller
 	}
-	err := c.tell(ctx, "saveInvoiceRedConfirm", c.redRequest(document))
-	refusal := said(err)
-	switch {
+	err = c.tell(ctx, "saveInvoiceRedConfirm", c.redRequest(document))
+	switch reading, text := c.said(err); {
 	case err == nil:
 		return provider.Answer{State: provider.Pending}, nil
-	case refusal.reading == refused:
-		return provider.Answer{State: provider.Refused, Reason: refusal.text}, nil
-	case refusal.reading == reversed:
-		return c.reversedByWhom(ctx, document, refusal.text)
-	case refusal.reading == known || contains(refusal.text, c.config.Causes.Known):
-		answer, err := c.QueryRed(ctx, document.Serial)
-		if err != nil || answer.State == provider.NotFound {
-			return provider.Answer{State: provider.Pending}, nil //nolint:nilerr // Nuonuo has it, which is certain; the rest may come later
-		}
-		return c.revived(ctx, document.Serial, answer)
-	case contains(refusal.text, c.config.Causes.Session):
-		return provider.Answer{State: provider.SessionExpired, Reason: refusal.text}, nil
+	case reading == refused:
+		return provider.Answer{State: provider.Refused, Reason: text}, nil
+	case reading == reversed:
+		return c.reversedByWhom(ctx, document, text)
+	case reading == known || c.causes.Known(text):
+		return c.revived(ctx, document.Serial, provider.Having(c.QueryRed(ctx, document.Serial)))
+	case c.causes.Session(text):
+		return provider.Answer{State: provider.SessionExpired, Reason: text}, nil
 	default:
-		return provider.Answer{}, err
+		return answer, err
 	}
 }
 
@@ -96,63 +80,62 @@ func (c *Client) reversedByWhom(ctx context.Context, document invoice.RedDocumen
 }
 
 // serialOf is by what we know a form: our own serial, or the bureau's number of one that others entered.
-func serialOf(form row) invoice.Serial {
-	if ours := invoice.Serial(form.get("billId")); ours.Ours() {
+func serialOf(form wire.Object) invoice.Serial {
+	if ours := invoice.Serial(form.String("billId")); ours.Ours() {
 		return ours
 	}
-	return invoice.Serial(form.get("billNo"))
+	return invoice.Serial(form.String("billNo"))
 }
 
 // formKey names a form by its serial; 0 is that the seller asks.
-func formKey(serial invoice.Serial) parameters {
+func formKey(serial invoice.Serial) wire.Members {
 	if serial.Ours() {
-		return parameters{"identity": "0", "billId": serial}
+		return wire.Members{"identity": "0", "billId": serial}
 	}
-	return parameters{"identity": "0", "billNo": serial}
+	return wire.Members{"identity": "0", "billNo": serial}
 }
 
 // forms reads a page of forms.
-func (c *Client) forms(ctx context.Context, request parameters, page, size int) ([]row, error) {
+func (c *Client) forms(ctx context.Context, request wire.Members, page, size int) ([]wire.Object, error) {
 	request["pageNo"], request["pageSize"] = strconv.Itoa(page), strconv.Itoa(size)
-	found, err := call[row](ctx, c, "queryInvoiceRedConfirm", request)
-	if said(err).reading == notFound {
+	found, err := c.ask(ctx, "queryInvoiceRedConfirm", request)
+	if reading, _ := c.said(err); reading == notFound {
 		return nil, nil
 	}
-	if total := found.get("total"); err == nil && found.rows["list"] == nil && total != "" && total != "0" {
-		err = errUnreadable
+	if total := found.Text("total"); err == nil && found.List("list") == nil && total != "" && total != "0" {
+		err = wire.ErrUnreadable
 	}
-	return found.rows["list"], err
+	return found.List("list"), err
 }
 
 // form finds a form by its serial.
-func (c *Client) form(ctx context.Context, serial invoice.Serial) (row, bool, error) {
+func (c *Client) form(ctx context.Context, serial invoice.Serial) (found wire.Object, exists bool, err error) {
 	all, err := c.forms(ctx, formKey(serial), 1, 10)
-	return one(all, err, func(form row) bool { return serialOf(form) == serial })
+	if err != nil {
+		return found, false, err
+	}
+	return wire.Find(all, func(form wire.Object) bool { return serialOf(form) == serial })
 }
 
 // QueryRed asks what became of the form of a serial, and of the red document.
-func (c *Client) QueryRed(ctx context.Context, serial invoice.Serial) (provider.Answer, error) {
-	answer, err := c.queryRed(ctx, serial)
-	return named("query red "+string(serial), answer, err)
-}
-
-func (c *Client) queryRed(ctx context.Context, serial invoice.Serial) (provider.Answer, error) {
+func (c *Client) QueryRed(ctx context.Context, serial invoice.Serial) (answer provider.Answer, err error) {
+	defer wire.Named("query red "+string(serial), &answer, &err)
 	found, exists, err := c.form(ctx, serial)
 	if err != nil || !exists {
 		return provider.Answer{State: provider.NotFound}, err
 	}
-	state, known := formStates[found.get("billStatus")]
-	paper := found.get("blueInvoiceLine") == "es" || found.get("blueInvoiceLine") == "ec" // its red document is issued when somebody asks for it
+	state, known := formStates[found.String("billStatus")]
+	paper := found.Text("blueInvoiceLine") == "es" || found.Text("blueInvoiceLine") == "ec" // its red document is issued when somebody asks for it
 	switch {
 	case !known:
-		return provider.Answer{}, fmt.Errorf("of a form's state that is not known: %w", errUnreadable)
-	case found.get("requestStatus") == "01" || found.get("requestStatus") == "03":
+		return provider.Answer{}, fmt.Errorf("of a form's state that is not known: %w", wire.ErrUnreadable)
+	case found.Text("requestStatus") == "01" || found.Text("requestStatus") == "03":
 		return provider.Answer{State: provider.Pending}, nil // it is being withdrawn, confirmed or denied
 	case state == provider.AwaitsBuyer || state == provider.AwaitsSeller:
 		return provider.Answer{State: state}, nil
 	case state != provider.Pending:
-		return provider.Answer{State: state, Reason: c.clean(string(found.get("billMessage")), "")}, nil
-	case found.get("billStatus") == "15" || (found.get("openStatus") != "1" && !paper):
+		return provider.Answer{State: state, Reason: c.secrets.Hidden(found.String("billMessage"))}, nil
+	case found.Text("billStatus") == "15" || (found.Text("openStatus") != "1" && !paper):
 		return provider.Answer{State: state}, nil
 	}
 	order, exists, err := c.redOrder(ctx, found)
@@ -164,21 +147,24 @@ func (c *Client) queryRed(ctx context.Context, serial invoice.Serial) (provider.
 
 // redOrder is the order of a form's red document. Nuonuo has none where a paper one is still to be issued, or where the bureau has issued an
 // electronic one by itself: then it is told to, under the form's serial, which never makes a second one.
-func (c *Client) redOrder(ctx context.Context, of row) (found row, exists bool, err error) {
-	if own := of.get("invoiceSerialNum"); own != "" {
-		all, err := c.orders(ctx, "serialNos", []string{string(own)})
-		return one(all, err, func(order row) bool { return order.get("serialNo") == own })
+func (c *Client) redOrder(ctx context.Context, of wire.Object) (found wire.Object, exists bool, err error) {
+	if own := of.String("invoiceSerialNum"); own != "" {
+		all, err := c.orders(ctx, "serialNos", own)
+		if err != nil {
+			return found, false, err
+		}
+		return wire.Find(all, func(order wire.Object) bool { return order.String("serialNo") == own })
 	}
 	serial := serialOf(of)
 	if found, exists, err = c.ordered(ctx, serial); err != nil || exists {
 		return found, exists, err
 	}
-	err = c.tell(ctx, "fastInvoiceRed", parameters{
-		"orderNo": serial, "orderTime": c.civil(), "taxNum": c.config.TaxNumber, "elecInvoiceNumber": of.get("blueElecInvoiceNumber"),
-		"billNo": of.get("billNo"), "invoiceLine": of.get("blueInvoiceLine"),
+	err = c.tell(ctx, "fastInvoiceRed", wire.Members{
+		"orderNo": serial, "orderTime": c.civil(), "taxNum": c.config.TaxNumber, "elecInvoiceNumber": of.Text("blueElecInvoiceNumber"),
+		"billNo": of.Text("billNo"), "invoiceLine": of.Text("blueInvoiceLine"),
 	})
-	if err != nil && said(err).reading != known {
-		return row{}, false, err
+	if reading, _ := c.said(err); err != nil && reading != known {
+		return found, false, err
 	}
 	return c.ordered(ctx, serial)
 }
@@ -190,31 +176,32 @@ func (c *Client) WithdrawRed(ctx context.Context, serial invoice.Serial) (provid
 
 // ConfirmRed confirms a form that the buyer began, and answers with where it stands then.
 func (c *Client) ConfirmRed(ctx context.Context, serial invoice.Serial) (provider.Answer, error) {
-	return c.turn(ctx, "confirm", serial, provider.AwaitsSeller, "confirm", parameters{"confirmAgreement": "1", "orderNo": serial})
+	return c.turn(ctx, "confirm", serial, provider.AwaitsSeller, "confirm", wire.Members{"confirmAgreement": "1", "orderNo": serial})
 }
 
 // DenyRed denies it.
 func (c *Client) DenyRed(ctx context.Context, serial invoice.Serial) (provider.Answer, error) {
-	return c.turn(ctx, "deny", serial, provider.AwaitsSeller, "confirm", parameters{"confirmAgreement": "0"})
+	return c.turn(ctx, "deny", serial, provider.AwaitsSeller, "confirm", wire.Members{"confirmAgreement": "0"})
 }
 
 // turn does something to a form that waits, and asks where it stands then. What is refused is told by that, too.
 func (c *Client) turn(
-	ctx context.Context, word string, serial invoice.Serial, waiting provider.State, method string, more parameters,
-) (provider.Answer, error) {
-	answer, err := c.QueryRed(ctx, serial)
-	if err == nil && answer.State == waiting {
-		request := formKey(serial)
-		maps.Copy(request, more)
-		request["callbackUrl"] = c.config.CallbackURL
-		refused := c.tell(ctx, method, given(request))
-		if refusal := said(refused); contains(refusal.text, c.config.Causes.Session) {
-			return provider.Answer{State: provider.SessionExpired, Reason: refusal.text}, nil
-		}
-		answer, err = c.QueryRed(ctx, serial)
-		if refused != nil && answer.State == waiting {
-			err = cmp.Or(err, refused)
-		}
+	ctx context.Context, word string, serial invoice.Serial, waiting provider.State, method string, more wire.Members,
+) (answer provider.Answer, err error) {
+	defer wire.Named(word+" red "+string(serial), &answer, &err)
+	if answer, err = c.QueryRed(ctx, serial); err != nil || answer.State != waiting {
+		return answer, err
 	}
-	return named(word+" red "+string(serial), answer, err)
+	request := formKey(serial)
+	maps.Copy(request, more)
+	request["callbackUrl"] = c.config.CallbackURL
+	failed := c.tell(ctx, method, request.Given())
+	if _, text := c.said(failed); c.causes.Session(text) {
+		return provider.Answer{State: provider.SessionExpired, Reason: text}, nil
+	}
+	answer, err = c.QueryRed(ctx, serial)
+	if answer.State == waiting {
+		err = cmp.Or(err, failed)
+	}
+	return answer, err
 }

@@ -9,6 +9,7 @@ import (
 
 	"kaipiao/domain/invoice"
 	"kaipiao/provider"
+	"kaipiao/wire"
 )
 
 // notPaper is the reason not to void an electronic invoice.
@@ -23,15 +24,11 @@ const (
 
 // Void voids a paper invoice in the month of its issue. Nuonuo wants its own serial, the code and the short number for it, which the order
 // has. It then takes a while, in which voiding again asks; a failure shows as a text beside the status of before.
-func (c *Client) Void(ctx context.Context, of provider.Key) (provider.Answer, error) {
-	answer, err := c.void(ctx, of)
-	return named("void "+of.Number, answer, err)
-}
-
-func (c *Client) void(ctx context.Context, of provider.Key) (provider.Answer, error) {
+func (c *Client) Void(ctx context.Context, of provider.Key) (answer provider.Answer, err error) {
+	defer wire.Named("void "+of.Number, &answer, &err)
 	found, exists, err := c.document(ctx, of)
 	if err == nil && !exists {
-		err = fmt.Errorf("nothing is known of it: %w", errUnreadable)
+		err = fmt.Errorf("nothing is known of it: %w", wire.ErrUnreadable)
 	}
 	if err != nil {
 		return provider.Answer{}, err
@@ -39,18 +36,18 @@ func (c *Client) void(ctx context.Context, of provider.Key) (provider.Answer, er
 	notes, err1 := c.config.Memory.Kept(ctx, of.Serial)
 	number, _, err2 := numberOf(found)
 	if err := errors.Join(err1, err2); err != nil {
-		return provider.Answer{}, err
+		return answer, err
 	}
 	asked, _ := time.Parse(time.RFC3339, notes[noteVoid])
-	switch status := statuses[found.get("status")]; {
+	switch status := statuses[found.String("status")]; {
 	case status.voided:
 		return provider.Answer{State: provider.Voided}, nil
 	case status.voiding:
 		return provider.Answer{State: provider.Pending}, nil
-	case found.get("invoiceCode") == "" || found.get("invoiceNo") == text(number):
+	case found.Text("invoiceCode") == "" || found.String("invoiceNo") == number:
 		return provider.Answer{State: provider.Refused, Reason: notPaper}, nil
-	case !asked.IsZero() && strings.Contains(string(found.get("failCause")), voidFailed):
-		return provider.Answer{State: provider.Refused, Reason: c.clean(string(found.get("failCause")), "")}, nil
+	case !asked.IsZero() && strings.Contains(found.String("failCause"), voidFailed):
+		return provider.Answer{State: provider.Refused, Reason: c.secrets.Hidden(found.String("failCause"))}, nil
 	case c.config.Now().Before(asked.Add(voidWithin)):
 		return provider.Answer{State: provider.Pending}, nil
 	default:
@@ -58,23 +55,23 @@ func (c *Client) void(ctx context.Context, of provider.Key) (provider.Answer, er
 	}
 }
 
-func (c *Client) cancel(ctx context.Context, serial invoice.Serial, found row) (provider.Answer, error) {
-	err := c.tell(ctx, "invoiceCancellation", parameters{
-		"invoiceId": found.get("serialNo"), "invoiceCode": found.get("invoiceCode"), "invoiceNo": found.get("invoiceNo"),
+func (c *Client) cancel(ctx context.Context, serial invoice.Serial, found wire.Object) (provider.Answer, error) {
+	err := c.tell(ctx, "invoiceCancellation", wire.Members{
+		"invoiceId": found.Text("serialNo"), "invoiceCode": found.Text("invoiceCode"), "invoiceNo": found.Text("invoiceNo"),
 	})
-	switch refusal := said(err); {
+	switch reading, text := c.said(err); {
 	case err == nil:
 		note := map[string]string{noteVoid: c.config.Now().UTC().Format(time.RFC3339)}
 		return provider.Answer{State: provider.Pending}, c.config.Memory.Keep(ctx, serial, note)
-	case contains(refusal.text, c.config.Causes.Session):
-		return provider.Answer{State: provider.SessionExpired, Reason: refusal.text}, nil
-	case refusal.reading != refused && refusal.reading != general:
+	case c.causes.Session(text):
+		return provider.Answer{State: provider.SessionExpired, Reason: text}, nil
+	case reading != refused && reading != general:
 		return provider.Answer{}, err
 	default: // an earlier request may be under way, whose answer was lost
 		now, exists, failed := c.ordered(ctx, serial)
-		if status := statuses[now.get("status")]; failed != nil || !exists || status.voided || status.voiding {
+		if status := statuses[now.String("status")]; failed != nil || !exists || status.voided || status.voiding {
 			return provider.Answer{State: provider.Pending}, failed
 		}
-		return provider.Answer{State: provider.Refused, Reason: refusal.text}, nil
+		return provider.Answer{State: provider.Refused, Reason: text}, nil
 	}
 }
