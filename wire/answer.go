@@ -58,7 +58,7 @@ func (r *Refusal) Error() string { return r.Loggable() + " " + r.Text }
 // Loggable is what a log may have of it.
 func (r *Refusal) Loggable() string { return r.Party + " answered " + loggable.Code(r.Code) }
 
-// Is reports whether it is of one of some codes.
+// Has reports whether it is of one of some codes.
 func (r *Refusal) Has(codes ...string) bool {
 	for _, code := range codes {
 		if code != "" && (code == r.Code || code == r.SubCode) {

@@ -115,14 +115,20 @@ func ReadObject(content []byte) (read Object, err error) {
 	if len(bytes.TrimSpace(content)) == 0 {
 		return Object{}, nil
 	}
-	return read, Read(content, &read)
+	if err := Read(content, &read); err != nil {
+		return Object{}, err
+	}
+	return read, nil
 }
 
 // ReadObjects reads a list; nothing at all is an empty one. It may stand within an object as one of some members, of which the first that
 // there is counts.
 func ReadObjects(content []byte, within ...string) (read []Object, err error) {
 	if content = bytes.TrimSpace(content); len(content) > 0 && content[0] == '[' {
-		return read, Read(content, &read)
+		if err := Read(content, &read); err != nil {
+			return nil, err
+		}
+		return read, nil
 	}
 	around, err := ReadObject(content)
 	if err != nil || around.Empty() {
