@@ -138,6 +138,15 @@ func Having(answer Answer, err error) Answer {
 	return answer
 }
 
+// ReversedBy is what it means that a provider refuses a form, for a reason, because nothing is left of the invoice: a refusal, unless it was
+// this very serial that took the rest, and its answer was lost (I4). The answer is to the question about the serial.
+func ReversedBy(answer Answer, err error, reason string) (Answer, error) {
+	if err == nil && answer.State == NotFound {
+		return Answer{State: Refused, Reason: reason}, nil
+	}
+	return answer, err
+}
+
 // FormLapsesAfter is how long a red-letter form waits for who has to confirm it, by the bureau's rule (V1). No provider tells it.
 const FormLapsesAfter = 72 * time.Hour
 

@@ -43,7 +43,9 @@ func NewCauses(configured, standard Texts) (Causes, error) {
 	return made, errors.Join(errs...)
 }
 
-func matches(expression *regexp.Regexp, text string) bool { return expression != nil && expression.MatchString(text) }
+func matches(expression *regexp.Regexp, text string) bool {
+	return expression != nil && expression.MatchString(text)
+}
 
 // Known reports whether a text says that the serial is there already.
 func (c Causes) Known(text string) bool { return matches(c.known, text) }

@@ -92,22 +92,18 @@ func (c *Caller) send(ctx context.Context, call Call, most int64) (*Answer, erro
 	return &Answer{Status: response.StatusCode, Header: response.Header, Content: content, party: c.party}, nil
 }
 
-// What comes in place of a file.
-var (
-	// ErrNoFile says that there is no such file there, or not yet.
-	ErrNoFile = errors.New("there is no such file")
-	// ErrNotTheFile says that something else was answered, such as a page with an error.
-	ErrNotTheFile = errors.New("the answer is not a file of that format")
-)
+// ErrNotTheFile says that something else was answered in place of a file, such as a page with an error.
+var ErrNotTheFile = errors.New("the answer is not a file of that format")
 
-// Download fetches a file from where somebody says that it is. Nothing that lets us in goes there.
-func (c *Caller) Download(ctx context.Context, address string, matches func(content []byte) bool) ([]byte, error) {
+// Download fetches a file from where somebody says that it is; missing is its error where there is none, or none yet. Nothing that lets us in
+// goes there.
+func (c *Caller) Download(ctx context.Context, address string, matches func(content []byte) bool, missing error) ([]byte, error) {
 	answer, err := c.File(ctx, Call{Address: address})
 	switch {
 	case err != nil:
 		return nil, err
 	case answer.Status == http.StatusNotFound:
-		return nil, ErrNoFile
+		return nil, missing
 	case answer.Status != http.StatusOK || !matches(answer.Content):
 		return nil, ErrNotTheFile
 	}

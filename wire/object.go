@@ -3,6 +3,7 @@ package wire
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"slices"
 
 	"kaipiao/domain/invoice"
@@ -27,6 +28,8 @@ func (m Members) Given() Members {
 type Object struct {
 	texts map[string]Text
 	lists map[string][]Object
+	// said: it has members, if only such as cannot be read.
+	said bool
 }
 
 // UnmarshalJSON takes an object.
@@ -37,6 +40,7 @@ func (o *Object) UnmarshalJSON(content []byte) error {
 	}
 	o.texts, o.lists = map[string]Text{}, map[string][]Object{}
 	for name, member := range members {
+		o.said = o.said || string(member) != "null"
 		value, one, list := Text(""), Object{}, []Object{}
 		switch {
 		case member[0] == '{' && json.Unmarshal(member, &one) == nil:
@@ -74,40 +78,42 @@ func (o Object) One(name string) Object {
 	return o.lists[name][0]
 }
 
-// Empty reports whether it has no members.
-func (o Object) Empty() bool { return len(o.texts)+len(o.lists) == 0 }
+// Empty reports whether it has no members, or none but null.
+func (o Object) Empty() bool { return !o.said }
 
-// Sums reads two amounts, such as a net and a tax, and adds them up.
-func (o Object) Sums(net, tax string) (line invoice.Line, err error) {
-	if line.Net, err = o.Text(net).Amount(); err != nil {
-		return invoice.Line{}, err
-	}
-	if line.Tax, err = o.Text(tax).Amount(); err != nil {
-		return invoice.Line{}, err
-	}
-	line.Gross = line.Net.Add(line.Tax)
-	return line, nil
+// Fields are the names of the members by which somebody lists what has happened.
+type Fields struct {
+	// At is when; Net and Tax are the totals.
+	At, Net, Tax string
+	// Lines is the list of what is taken from which line, and Line those members of one: its number, its net and its tax.
+	Lines string
+	Line  [3]string
 }
 
-// Lines reads what is taken from which line of an invoice; nil where that is not said of every one.
-func (o Object) Lines(list, number, net, tax string) (lines []invoice.Line) {
-	for _, of := range o.List(list) {
-		line, err1 := of.Sums(net, tax)
-		count, err2 := of.Text(number).Count()
+// Listed reads when something has happened, its amounts, and what is taken from which line, where that is said of every one.
+func (o Object) Listed(fields Fields) (read invoice.Listed, err error) {
+	at, err1 := o.Text(fields.At).Instant()
+	net, tax, err2 := o.amounts(fields.Net, fields.Tax)
+	read = invoice.Listed{At: at, Net: net, Tax: tax, Gross: net.Add(tax)}
+	if err1 != nil || err2 != nil {
+		return invoice.Listed{}, ErrUnreadable
+	}
+	for _, of := range o.List(fields.Lines) {
+		number, err1 := of.Text(fields.Line[0]).Count()
+		net, tax, err2 := of.amounts(fields.Line[1], fields.Line[2])
 		if err1 != nil || err2 != nil {
-			return nil
+			read.Lines = nil
+			break
 		}
-		line.Number = count
-		lines = append(lines, line)
+		read.Lines = append(read.Lines, invoice.Line{Number: number, Net: net, Tax: tax, Gross: net.Add(tax)})
 	}
-	return lines
+	return read, nil
 }
 
-// Negative is a line with amounts below zero, whatever their signs.
-func Negative(line invoice.Line) invoice.Line {
-	line.Net, line.Tax = money.Min(line.Net, line.Net.Neg()), money.Min(line.Tax, line.Tax.Neg())
-	line.Gross = line.Net.Add(line.Tax)
-	return line
+func (o Object) amounts(net, tax string) (money.Amount, money.Amount, error) {
+	first, err1 := o.Text(net).Amount()
+	second, err2 := o.Text(tax).Amount()
+	return first, second, errors.Join(err1, err2)
 }
 
 // ReadObject reads an object; nothing at all is one without members.
@@ -141,10 +147,10 @@ func ReadObjects(content []byte, within ...string) (read []Object, err error) {
 	return around.lists[within[n]], nil
 }
 
-// Find finds the object that was asked for. Where others came in its place, nothing is known.
-func Find(all []Object, wanted func(Object) bool) (found Object, exists bool, err error) {
-	if len(all) == 0 {
-		return Object{}, false, nil
+// Find finds the object that was asked for, in a list that came with or without an error. Where others came in its place, nothing is known.
+func Find(all []Object, failed error, wanted func(Object) bool) (found Object, exists bool, err error) {
+	if failed != nil || len(all) == 0 {
+		return Object{}, false, failed
 	}
 	n := slices.IndexFunc(all, wanted)
 	if n < 0 {

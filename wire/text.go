@@ -82,3 +82,6 @@ func (t Text) Instant() (at time.Time, err error) {
 	}
 	return at.UTC(), nil
 }
+
+// Civil is an instant as civil time in Asia/Shanghai.
+func Civil(at time.Time) string { return at.In(calendar.Shanghai).Format(time.DateTime) }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/base64"
-	"errors"
 	"strings"
 
 	"kaipiao/domain/invoice"
@@ -32,11 +31,7 @@ func (c *Client) file(ctx context.Context, number string, format invoice.FileFor
 		return nil, cmp.Or(err, provider.ErrFileMissing)
 	}
 	if address := made.String("queryData"); strings.EqualFold(made.String("fileType"), string(format)) && address != "" {
-		content, err := c.caller.Download(ctx, address, format.Matches)
-		if errors.Is(err, wire.ErrNoFile) {
-			err = provider.ErrFileMissing
-		}
-		return content, err
+		return c.caller.Download(ctx, address, format.Matches, provider.ErrFileMissing)
 	}
 	said, err := c.one(ctx, queryFile, wire.Members{"invoiceNo": number, "returnType": returnType})
 	if err != nil || said.Text("content") == "" {

@@ -26,6 +26,19 @@ var (
 	}
 )
 
+// Where amounts stand in documents and in forms.
+var (
+	documentFields = fields("invoiceDate", "invoiceDetailsList")
+	formFields     = fields("entryDate", "electricInvoiceDetails")
+)
+
+func fields(at, lines string) wire.Fields {
+	return wire.Fields{
+		At: at, Net: "invoiceTotalPrice", Tax: "invoiceTotalTax",
+		Lines: lines, Line: [3]string{"originalInvoiceDetailNo", "goodsTotalPrice", "goodsTotalTax"},
+	}
+}
+
 // List lists what happened between two instants, one page of a day; what concerns one invoice at once. After the documents come the
 // forms that buyers began, where their list may be read once more that day: the question about one invoice leaves one reading to the
 // others.
@@ -81,7 +94,7 @@ func (c *Client) listed(ctx context.Context, of wire.Object) ([]invoice.Listed, 
 	if status == statusBlankVoided {
 		return nil, nil
 	}
-	read, err := readListed(of, "invoiceDate", "invoiceDetailsList")
+	read, err := of.Listed(documentFields)
 	read.Kind, read.Serial, read.Number = invoice.BlueDocument, invoice.Serial(cmp.Or(of.String("serialNo"), number)), number
 	switch {
 	case err != nil || !numberFormat.MatchString(number):
@@ -96,11 +109,7 @@ func (c *Client) listed(ctx context.Context, of wire.Object) ([]invoice.Listed, 
 	switch status {
 	case statusIssued, statusPartlyRed, statusFullyRed:
 	case statusVoided:
-		voided := invoice.Listed{Kind: invoice.VoidMade, Number: number, Of: number, At: read.At}
-		if at, err := of.Text("invalidDate").Instant(); err == nil {
-			voided.At = at // not every answer has it; the month is the same
-		}
-		listed = append(listed, voided)
+		listed = append(listed, read.Void(of.Text("invalidDate").Instant())) // not every answer has it
 	default:
 		return nil, wire.ErrUnreadable
 	}
@@ -125,16 +134,6 @@ func (c *Client) listedRed(ctx context.Context, of wire.Object, read invoice.Lis
 	return []invoice.Listed{read}, nil
 }
 
-// readListed reads when something happened, its totals, and what is taken from which line, where the vendor says so of all lines.
-func readListed(of wire.Object, date, lines string) (read invoice.Listed, err error) {
-	at, err1 := of.Text(date).Instant()
-	sums, err2 := of.Sums("invoiceTotalPrice", "invoiceTotalTax")
-	return invoice.Listed{
-		At: at, Net: sums.Net, Tax: sums.Tax, Gross: sums.Gross,
-		Lines: of.Lines(lines, "originalInvoiceDetailNo", "goodsTotalPrice", "goodsTotalTax"),
-	}, errors.Join(err1, err2)
-}
-
 // buyersForms are the forms that wait for the seller; none where the list was read often enough that day.
 func (c *Client) buyersForms(ctx context.Context, order invoice.ListOrder) (found []invoice.Listed, err error) {
 	leaving := 0
@@ -149,7 +148,7 @@ func (c *Client) buyersForms(ctx context.Context, order invoice.ListOrder) (foun
 		if of.String("confirmState") != awaitsSeller {
 			continue
 		}
-		read, err := readListed(of, "entryDate", "electricInvoiceDetails")
+		read, err := of.Listed(formFields)
 		read.Kind, read.Serial, read.Of = invoice.BuyersForm, invoice.Serial(of.String(noteNo)), of.String("originalInvoiceNo")
 		read.LapsesAt, read.Reason = read.At.Add(provider.FormLapsesAfter), invoice.ReasonOf(labels, of.String("redInvoiceLabel"))
 		if err != nil || read.Serial == "" || read.Of == "" {

@@ -3,9 +3,7 @@ package baiwang
 import (
 	"cmp"
 	"context"
-	"time"
 
-	"kaipiao/domain/calendar"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/taxcode"
 	"kaipiao/provider"
@@ -32,7 +30,7 @@ func (c *Client) redForm(of invoice.RedDocument) wire.Members {
 		"taxUserName": c.config.TaxUserName, "redConfirmSerialNo": of.Serial, "entryIdentity": enteredBySeller,
 		"sellerTaxNo": c.config.TaxNumber, "sellerTaxName": blue.Seller.Name, "buyerTaxNo": blue.Buyer.TaxpayerID, "buyerTaxName": blue.Buyer.Name,
 		"originInvoiceIsPaper": paper, "originalInvoiceNo": of.Number, "originInvoiceType": typeCodes[blue.Kind],
-		"originInvoiceDate": of.IssuedAt.In(calendar.Shanghai).Format(time.DateTime), "originInvoiceTotalPrice": written(blue.Net),
+		"originInvoiceDate": wire.Civil(of.IssuedAt), "originInvoiceTotalPrice": written(blue.Net),
 		"originInvoiceTotalTax": written(blue.Tax),
 		"invoiceTotalPrice":     written(of.Net), "invoiceTotalTax": written(of.Tax), "redInvoiceLabel": labels[of.Reason], "invoiceSource": "2",
 		"priceTaxMark": "0", "autoIssueSwitch": "Y", "deliverFlag": "0", "redInvoiceIsPaper": paper, "drawer": cmp.Or(blue.Drawer, c.config.Drawer),

@@ -39,8 +39,8 @@ type Around struct {
 
 // kinds makes a client of each kind.
 var kinds = map[string]func(Entry, Around) (provider.Client, error){
-	"baiwang": func(e Entry, a Around) (provider.Client, error) { return newBaiwang(e, a) },
-	"nuonuo":  func(e Entry, a Around) (provider.Client, error) { return newNuonuo(e, a) },
+	"baiwang": newBaiwang,
+	"nuonuo":  newNuonuo,
 	"aggregator": func(e Entry, a Around) (provider.Client, error) {
 		return aggregator.New(aggregator.Config{BaseURL: e.URL, Timeout: a.Timeout}), e.decode(&struct{}{})
 	},

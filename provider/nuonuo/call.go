@@ -30,8 +30,8 @@ func (c *Client) call(ctx context.Context, method string, request wire.Members) 
 }
 
 func (c *Client) tokenRefused(err error) bool {
-	reading, _ := c.said(err)
-	return reading == misused
+	meaning, _ := c.said(err)
+	return meaning == provider.MeansTokenRefused
 }
 
 // ask makes a call that answers with an object.
@@ -93,11 +93,11 @@ func (c *Client) open(answer *wire.Answer, token string) (json.RawMessage, error
 	}
 	refusal := &wire.Refusal{Party: party, Code: string(said.Code), Text: c.secrets.Hidden(string(said.Describe), token)}
 	switch c.readCode(refusal.Code, refusal.Text) {
-	case done:
+	case provider.MeansDone:
 		return said.Result, nil
-	case closed:
+	case provider.MeansClosed:
 		return nil, fmt.Errorf("%w: %w", provider.ErrUnavailable, refusal)
-	case often:
+	case provider.MeansTooOften:
 		return nil, fmt.Errorf("%w: %w", provider.ErrTooOften, refusal)
 	default:
 		return nil, refusal

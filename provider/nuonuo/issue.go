@@ -1,6 +1,7 @@
 package nuonuo
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -9,26 +10,64 @@ import (
 	"time"
 
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/money"
 	"kaipiao/provider"
 	"kaipiao/wire"
 )
 
-var errOtherSeller = errors.New("the account is another seller's")
+// invoiceLines are Nuonuo's letters for kind and medium.
+var invoiceLines = map[invoice.Medium]map[invoice.Kind]string{
+	invoice.Electronic: {invoice.Special: "bs", invoice.Ordinary: "pc"},
+	invoice.Paper:      {invoice.Special: "es", invoice.Ordinary: "ec"},
+}
+
+// telLimit is the longest phone that Nuonuo takes of a seller, in characters.
+const telLimit = 20
+
+// order is what requestBillingNew takes. Every value is a text; what is empty is left out.
+func (c *Client) order(document invoice.Document) wire.Members {
+	buyer, seller := document.Buyer, document.Seller
+	lines := make([]wire.Members, len(document.Lines))
+	for n, line := range document.Lines {
+		lines[n] = rated(line.TaxRate, wire.Members{
+			"goodsName": line.Product, "goodsCode": line.TaxCode, "withTaxFlag": "0", "taxExcludedAmount": line.Net.String(),
+			"tax": line.Tax.String(), "taxIncludedAmount": line.Gross.String(), "invoiceLineProperty": "0",
+		})
+	}
+	buyerAddress, buyerTel := invoice.AddressAndPhone(buyer.AddressPhone, telLimit)
+	sellerAddress, sellerTel := invoice.AddressAndPhone(seller.AddressPhone, telLimit)
+	return wire.Members{
+		"orderNo": string(document.Serial), "invoiceDate": c.civil(), "invoiceType": "1", "invoiceLine": invoiceLines[document.Medium][document.Kind],
+		"buyerName": buyer.Name, "buyerTaxNum": buyer.TaxpayerID, "buyerTel": buyerTel, "buyerAddress": buyerAddress, "buyerAccount": buyer.BankAccount,
+		"salerTaxNum": seller.TaxpayerID, "salerTel": sellerTel, "salerAddress": sellerAddress, "salerAccount": seller.BankAccount,
+		"clerk": cmp.Or(document.Drawer, c.config.Clerk), "extensionNumber": c.config.Extension, "remark": document.Remark,
+		"pushMode": "-1", "callBackUrl": c.config.CallbackURL, "invoiceDetail": lines, // -1: the buyer hears from us
+	}.Given()
+}
+
+// civil is the present as Nuonuo writes it.
+func (c *Client) civil() string { return wire.Civil(c.config.Now()) }
+
+// rated adds a rate to a line, in Nuonuo's words: what is exempt (免税) is at the rate 0, with a reason.
+func rated(rate money.Rate, line wire.Members) wire.Members {
+	line["taxRate"] = rate.String()
+	if rate.Equal(money.Exempt) {
+		line["taxRate"], line["favouredPolicyFlag"] = "0", "03"
+	}
+	return line.Given()
+}
 
 // Submit hands in an order. One that Nuonuo knows is asked about, and taken up again where it has failed for what passes: it never makes a
 // second document (I4).
 func (c *Client) Submit(ctx context.Context, document invoice.Document) (answer provider.Answer, err error) {
 	defer wire.Named("submit "+string(document.Serial), &answer, &err)
-	if document.Seller.TaxpayerID != c.config.TaxNumber {
-		return answer, errOtherSeller
-	}
 	err = c.tell(ctx, "requestBillingNew", wire.Members{"order": c.order(document)})
-	switch reading, text := c.said(err); {
+	switch meaning, text := c.said(err); {
 	case err == nil:
 		return provider.Answer{State: provider.Pending}, nil
-	case reading == refused:
+	case meaning == provider.MeansRefused:
 		return provider.Answer{State: provider.Refused, Reason: text}, nil
-	case reading == known:
+	case meaning == provider.MeansKnown:
 		return c.revived(ctx, document.Serial, provider.Having(c.Query(ctx, document.Serial)))
 	default:
 		return answer, err
@@ -81,7 +120,7 @@ func (c *Client) orders(ctx context.Context, by string, serials ...string) ([]wi
 		return nil, nil
 	}
 	result, err := c.call(ctx, "queryInvoiceResult", wire.Members{by: serials, "isOfferInvoiceDetail": "0"})
-	if reading, _ := c.said(err); reading == notFound {
+	if meaning, _ := c.said(err); meaning == provider.MeansNotFound {
 		return nil, nil
 	}
 	if err != nil {
@@ -93,10 +132,7 @@ func (c *Client) orders(ctx context.Context, by string, serials ...string) ([]wi
 // ordered asks about one of our serials.
 func (c *Client) ordered(ctx context.Context, serial invoice.Serial) (found wire.Object, exists bool, err error) {
 	all, err := c.orders(ctx, "orderNos", string(serial))
-	if err != nil {
-		return found, false, err
-	}
-	return wire.Find(all, func(order wire.Object) bool { return order.String("orderNo") == string(serial) })
+	return wire.Find(all, err, func(order wire.Object) bool { return order.String("orderNo") == string(serial) })
 }
 
 // answerOf reads where an order stands. A document without a number or a date would be no answer at all.
@@ -138,10 +174,7 @@ func (c *Client) File(ctx context.Context, of provider.Key, format invoice.FileF
 	if address == "" || answer.State != provider.Issued {
 		return nil, provider.ErrFileMissing
 	}
-	if content, err = c.caller.Download(ctx, address, format.Matches); errors.Is(err, wire.ErrNoFile) {
-		err = provider.ErrFileMissing
-	}
-	return content, err
+	return c.caller.Download(ctx, address, format.Matches, provider.ErrFileMissing)
 }
 
 // document finds the order of an issued document.

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"time"
 
-	"kaipiao/domain/calendar"
 	"kaipiao/domain/invoice"
 	"kaipiao/provider"
 	"kaipiao/wire"
@@ -55,6 +54,15 @@ func (c *Client) list(ctx context.Context, order invoice.ListOrder) (page invoic
 	return page, err
 }
 
+// Where amounts stand in orders and in forms.
+var (
+	orderFields = wire.Fields{At: "invoiceTime", Net: "exTaxAmount", Tax: "taxAmount"}
+	formFields  = wire.Fields{
+		At: "billTime", Net: "taxExcludedAmount", Tax: "taxAmount",
+		Lines: "detail", Line: [3]string{"blueDetailIndex", "taxExcludedAmount", "taxAmount"},
+	}
+)
+
 // listOrders tells of the invoices of some serials, and of those that were voided.
 func (c *Client) listOrders(ctx context.Context, serials []invoice.Serial) (items []invoice.Listed, err error) {
 	names := make([]string, len(serials))
@@ -67,26 +75,20 @@ func (c *Client) listOrders(ctx context.Context, serials []invoice.Serial) (item
 	}
 	for _, of := range orders {
 		status, known := statuses[of.String("status")]
-		number, at, err1 := numberOf(of)
-		sums, err2 := of.Sums("exTaxAmount", "taxAmount")
-		gross, err3 := of.Text("orderAmount").Amount()
+		number, _, err1 := numberOf(of)
+		blue, err2 := of.Listed(orderFields)
 		switch {
 		case !known || !slices.Contains(names, of.String("orderNo")):
 			return nil, wire.ErrUnreadable
 		case !status.numbered || (err1 != nil && of.String("status") == sealing):
 			continue // it has no number, or not yet
-		case errors.Join(err1, err2, err3) != nil || !gross.IsPositive():
+		case err1 != nil || err2 != nil || !blue.Gross.IsPositive():
 			return nil, wire.ErrUnreadable
 		}
-		items = append(items, invoice.Listed{
-			Kind: invoice.BlueDocument, Serial: invoice.Serial(of.String("orderNo")), Number: number, At: at, Undone: status.voided, Net: sums.Net, Tax: sums.Tax, Gross: gross,
-		})
-		if status.voided {
-			voided := invoice.Listed{Kind: invoice.VoidMade, Number: number, Of: number, At: at} // the month is the same
-			if instant, err := of.Text("invalidTime", "stateUpdateTime").Instant(); err == nil {
-				voided.At = instant // only with an option of the company
-			}
-			items = append(items, voided)
+		blue.Kind, blue.Serial, blue.Number, blue.Undone = invoice.BlueDocument, invoice.Serial(of.String("orderNo")), number, status.voided
+		items = append(items, blue)
+		if status.voided { // when is told only with an option of the company
+			items = append(items, blue.Void(of.Text("invalidTime", "stateUpdateTime").Instant()))
 		}
 	}
 	return items, nil
@@ -109,7 +111,7 @@ func window(order invoice.ListOrder, n int) (from, to string) {
 	if order.To.Before(ends) {
 		ends = order.To
 	}
-	return begins.In(calendar.Shanghai).Format(time.DateTime), ends.In(calendar.Shanghai).Format(time.DateTime)
+	return wire.Civil(begins), wire.Civil(ends)
 }
 
 // listForms tells of the red documents and the buyers' forms of one page.
@@ -119,14 +121,13 @@ func (c *Client) listForms(ctx context.Context, order invoice.ListOrder, n, page
 	if err != nil {
 		return page, err
 	}
-	full := len(read) >= atOnce
 	if page.Items, err = c.listed(ctx, read, order.Number); err != nil {
 		return page, err
 	}
 	switch {
-	case full:
+	case len(read) >= atOnce:
 		page.Next = fmt.Sprintf("forms %d %d", n, pageNo+1)
-	case to < order.To.In(calendar.Shanghai).Format(time.DateTime):
+	case to < wire.Civil(order.To):
 		page.Next = fmt.Sprintf("forms %d %d", n+1, 1)
 	}
 	return page, nil
@@ -156,12 +157,11 @@ func (c *Client) listed(ctx context.Context, forms []wire.Object, number string)
 		case state == provider.AwaitsSeller:
 			item.Kind, item.LapsesAt = invoice.BuyersForm, item.At.Add(provider.FormLapsesAfter)
 		case state == provider.Pending && of.Text("openStatus") == "1":
-			order, exists, err := wire.Object{}, false, error(nil)
-			n := slices.IndexFunc(orders, func(o wire.Object) bool { return o.Text("serialNo") == of.Text("invoiceSerialNum") })
-			if exists = n >= 0; exists {
-				order = orders[n]
-			} else if order, exists, err = c.redOrder(ctx, of); err != nil {
-				return nil, err
+			order, exists, _ := wire.Find(orders, nil, func(o wire.Object) bool { return o.Text("serialNo") == of.Text("invoiceSerialNum") })
+			if !exists {
+				if order, exists, err = c.redOrder(ctx, of); err != nil {
+					return nil, err
+				}
 			}
 			if !exists || !statuses[order.String("status")].numbered {
 				continue // Nuonuo is fetching it from the bureau, and has no date of it yet
@@ -178,21 +178,12 @@ func (c *Client) listed(ctx context.Context, forms []wire.Object, number string)
 	return items, nil
 }
 
-// listedForm is what a form says of itself. Amounts are below zero, whatever their sign; it may not say which lines.
+// listedForm is what a form says of itself. Amounts are below zero, whatever their sign.
 func listedForm(form wire.Object) (item invoice.Listed, err error) {
-	item = invoice.Listed{
-		Serial: serialOf(form), Of: form.String("blueElecInvoiceNumber"), Reason: invoice.ReasonOf(redReasons, form.String("redReason")),
-	}
-	var err1, err2 error
-	item.At, err1 = form.Text("billTime").Instant()
-	sums, err2 := form.Sums("taxExcludedAmount", "taxAmount")
-	if err1 != nil || err2 != nil || item.Serial == "" || item.Of == "" {
+	item, err = form.Listed(formFields)
+	item.Serial, item.Of, item.Reason = serialOf(form), form.String("blueElecInvoiceNumber"), invoice.ReasonOf(redReasons, form.String("redReason"))
+	if err != nil || item.Serial == "" || item.Of == "" {
 		return item, wire.ErrUnreadable
 	}
-	sums = wire.Negative(sums)
-	item.Net, item.Tax, item.Gross = sums.Net, sums.Tax, sums.Gross
-	for _, line := range form.Lines("detail", "blueDetailIndex", "taxExcludedAmount", "taxAmount") {
-		item.Lines = append(item.Lines, wire.Negative(line))
-	}
-	return item, nil
+	return item.TakenBack(), nil
 }

@@ -56,7 +56,7 @@ type Config struct {
 	Timeout time.Duration `yaml:"-"`
 	// Transport is that of the HTTP client; nil is the standard one.
 	Transport http.RoundTripper `yaml:"-"`
-	// Now tells the time; nil is the clock.
+	// Now tells the time.
 	Now func() time.Time `yaml:"-"`
 	// Memory keeps the token and counts calls, for all processes together.
 	Memory provider.Memory `yaml:"-"`
@@ -101,9 +101,6 @@ func New(config Config) (*Client, error) {
 	config.BaseURL, config.TokenURL = cmp.Or(config.BaseURL, Production), cmp.Or(config.TokenURL, Tokens)
 	config.Timeout, config.StandingAge = cmp.Or(config.Timeout, defaultTimeout), cmp.Or(config.StandingAge, defaultStandingAge)
 	config.Renewals = cmp.Or(config.Renewals, defaultRenewals)
-	if config.Now == nil {
-		config.Now = time.Now
-	}
 	if config.RenewTokenOn == nil {
 		config.RenewTokenOn = []string{"0701"}
 	}
@@ -124,15 +121,10 @@ func New(config Config) (*Client, error) {
 
 // check says what is wrong, without repeating it.
 func (c Config) check() error {
-	for name, value := range map[string]string{"AppKey": c.AppKey, "AppSecret": c.AppSecret, "TaxNumber": c.TaxNumber, "Clerk": c.Clerk} {
-		if value == "" {
-			return errors.New(name + " is missing")
-		}
-	}
-	for name, address := range map[string]string{"BaseURL": c.BaseURL, "TokenURL": c.TokenURL, "CallbackURL": c.CallbackURL} {
-		if !wire.IsAddress(address) && (name != "CallbackURL" || address != "") {
-			return errors.New(name + " is not an address of http or https")
-		}
+	missing := wire.Missing(map[string]string{"AppKey": c.AppKey, "AppSecret": c.AppSecret, "TaxNumber": c.TaxNumber, "Clerk": c.Clerk})
+	wrong := wire.NotAddresses(map[string]string{"BaseURL": c.BaseURL, "TokenURL": c.TokenURL, "CallbackURL": cmp.Or(c.CallbackURL, Production)})
+	if err := cmp.Or(missing, wrong); err != nil {
+		return err
 	}
 	switch {
 	case len(pathOf(c.BaseURL)) < 3:
@@ -141,8 +133,8 @@ func (c Config) check() error {
 		return errors.New("TaxNumber is no taxpayer number")
 	case !extensionFormat.MatchString(c.Extension):
 		return errors.New("Extension has up to five digits")
-	case c.Memory == nil:
-		return errors.New("Memory is missing")
+	case c.Now == nil || c.Memory == nil:
+		return errors.New("Now and Memory are needed")
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package nuonuo
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -23,11 +24,8 @@ func (c *Client) account(ctx context.Context, method, kind string) (wire.Object,
 }
 
 // Standing tells how the seller stood when Nuonuo last asked the bureau. Where that was long ago it is told to ask again.
-func (c *Client) Standing(ctx context.Context, taxpayerID string) (stands invoice.Standing, err error) {
+func (c *Client) Standing(ctx context.Context, _ string) (stands invoice.Standing, err error) {
 	defer wire.Named("ask about the seller", &stands, &err)
-	if taxpayerID != c.config.TaxNumber {
-		return stands, errOtherSeller
-	}
 	quota, err := c.account(ctx, "getCreditLine", "1")
 	if err != nil {
 		return stands, err
@@ -43,10 +41,9 @@ func (c *Client) Standing(ctx context.Context, taxpayerID string) (stands invoic
 	stands.Period = calendar.DateOf(at).Month()
 	stands.Total, err1 = quota.Text("totalCreditLine").Amount()
 	stands.Remaining, err2 = quota.Text("availableCreditLine").Amount()
-	if err := errors.Join(err, err1, err2); err != nil {
-		return stands, err
+	if err = cmp.Or(err, err1, err2); err == nil {
+		stands.Session, err = c.session(ctx)
 	}
-	stands.Session, err = c.session(ctx)
 	return stands, err
 }
 
@@ -67,12 +64,13 @@ func (c *Client) session(ctx context.Context) (invoice.Session, error) {
 		return "", err
 	}
 	face, err := c.account(ctx, "getCertificationStatus", "1")
-	switch {
-	case err != nil:
+	if err != nil {
 		return "", err
-	case login.Text("certificationStatus") == "0" || face.Text("certificationStatus") == "2":
+	}
+	switch login := login.Text("certificationStatus"); {
+	case login == "0" || face.Text("certificationStatus") == "2":
 		return invoice.SessionLogin, nil
-	case login.Text("certificationStatus") == "1":
+	case login == "1":
 		return invoice.SessionOK, nil
 	default:
 		return invoice.SessionUnknown, nil
@@ -91,11 +89,8 @@ var errNoCode = errors.New("Nuonuo has no code yet; ask again")
 
 // LoginCode gives the code with which the issuing operator logs in, or passes the face check where somebody is logged in. One that is
 // good for a while is given again; another one is drawn at most once a minute and 20 times a day.
-func (c *Client) LoginCode(ctx context.Context, taxpayerID string) (code provider.LoginCode, err error) {
+func (c *Client) LoginCode(ctx context.Context, _ string) (code provider.LoginCode, err error) {
 	defer wire.Named("fetch the code for logging in", &code, &err)
-	if taxpayerID != c.config.TaxNumber {
-		return provider.LoginCode{}, errOtherSeller
-	}
 	login, err := c.account(ctx, "getCertificationStatus", "2")
 	if err != nil {
 		return provider.LoginCode{}, err
@@ -104,26 +99,23 @@ func (c *Client) LoginCode(ctx context.Context, taxpayerID string) (code provide
 	if login.Text("certificationStatus") == "1" {
 		draw, read = "0", "1"
 	}
-	if code, err := c.shown(ctx, read); err != nil || code.Content != "" {
+	if code, err = c.shown(ctx, read); err != nil || code.Content != "" {
 		return code, err
 	}
-	if err := c.config.Memory.Take(ctx, "code", codeRefreshes...); err != nil {
-		return provider.LoginCode{}, err
+	if err = c.config.Memory.Take(ctx, "code", codeRefreshes...); err == nil {
+		_, err = c.account(ctx, "getQrCode", draw)
 	}
-	if _, err := c.account(ctx, "getQrCode", draw); err != nil {
-		return provider.LoginCode{}, err
-	}
-	for range codeTries {
-		if code, err := c.shown(ctx, read); err != nil || code.Content != "" {
+	for try := 0; try < codeTries && err == nil; try++ {
+		if code, err = c.shown(ctx, read); err != nil || code.Content != "" {
 			return code, err
 		}
 		select {
 		case <-ctx.Done():
-			return provider.LoginCode{}, ctx.Err()
+			return code, ctx.Err()
 		case <-time.After(codePause):
 		}
 	}
-	return provider.LoginCode{}, errNoCode
+	return code, cmp.Or(err, errNoCode)
 }
 
 // shown is the code that Nuonuo has now; nothing where it has none that is good for a while.
@@ -152,5 +144,5 @@ func (c *Client) Usage(ctx context.Context, of provider.Key) (usage invoice.Usag
 	found, _, err1 := c.ordered(ctx, of.Serial)
 	notes, err2 := c.config.Memory.Kept(ctx, of.Serial)
 	usage.Voided, usage.FullyRed = statuses[found.String("status")].voided, notes[noteFullyRed] != ""
-	return usage, errors.Join(err1, err2)
+	return usage, cmp.Or(err1, err2)
 }

@@ -35,8 +35,8 @@ func TestI4WhatNobodyDescribesIsUnknown(t *testing.T) {
 	for _, code := range []string{"E9999x", "E9107", "E1", "200", "0000", "0200", "0203", "040102", ""} {
 		require.Zero(t, client.readCode(code, ""), code)
 	}
-	require.Equal(t, misused, client.readCode("070104", ""), "a code of tokens that is not described may be that one has run out")
-	require.Equal(t, misused, client.readCode("0201", "accessToken参数异常"))
+	require.Equal(t, provider.MeansTokenRefused, client.readCode("070104", ""), "a code of tokens that is not described may be that one has run out")
+	require.Equal(t, provider.MeansTokenRefused, client.readCode("0201", "accessToken参数异常"))
 	for _, status := range []string{"", "1", "4", "23", "200"} {
 		_, err := client.answerOf(object(t, map[string]string{"status": status}))
 		require.ErrorIs(t, err, wire.ErrUnreadable, status)
@@ -64,7 +64,7 @@ func object(t *testing.T, members map[string]string) wire.Object {
 
 func bare(t testing.TB) *Client {
 	t.Helper()
-	client, err := New(Config{AppKey: "app", AppSecret: "secret", TaxNumber: "91110000802100433B", Clerk: "王芳", Memory: providertest.NewMemory(time.Now)})
+	client, err := New(Config{AppKey: "app", AppSecret: "secret", TaxNumber: "91110000802100433B", Clerk: "王芳", Now: time.Now, Memory: providertest.NewMemory(time.Now)})
 	require.NoError(t, err)
 	return client
 }

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"maps"
 	"strconv"
+	"strings"
+	"time"
 
 	"kaipiao/domain/invoice"
 	"kaipiao/provider"
@@ -46,37 +48,25 @@ const noteFullyRed = "fully_red"
 // (I4).
 func (c *Client) RequestRed(ctx context.Context, document invoice.RedDocument) (answer provider.Answer, err error) {
 	defer wire.Named(fmt.Sprintf("reverse %s as %s", document.Number, document.Serial), &answer, &err)
-	if document.Blue.Seller.TaxpayerID != c.config.TaxNumber {
-		return answer, errOtherSeller
-	}
 	err = c.tell(ctx, "saveInvoiceRedConfirm", c.redRequest(document))
-	switch reading, text := c.said(err); {
+	switch meaning, text := c.said(err); {
 	case err == nil:
 		return provider.Answer{State: provider.Pending}, nil
-	case reading == refused:
+	case meaning == provider.MeansRefused:
 		return provider.Answer{State: provider.Refused, Reason: text}, nil
-	case reading == reversed:
-		return c.reversedByWhom(ctx, document, text)
-	case reading == known || c.causes.Known(text):
+	case meaning == provider.MeansReversed:
+		if err = c.config.Memory.Keep(ctx, document.Blue.Serial, map[string]string{noteFullyRed: document.Number}); err != nil {
+			return answer, err
+		}
+		found, err := c.QueryRed(ctx, document.Serial)
+		return provider.ReversedBy(found, err, text)
+	case meaning == provider.MeansKnown || c.causes.Known(text):
 		return c.revived(ctx, document.Serial, provider.Having(c.QueryRed(ctx, document.Serial)))
 	case c.causes.Session(text):
 		return provider.Answer{State: provider.SessionExpired, Reason: text}, nil
 	default:
 		return answer, err
 	}
-}
-
-// reversedByWhom finds out what a document without rest means: a refusal, unless it was this very serial that took the rest and its answer
-// was lost (I4).
-func (c *Client) reversedByWhom(ctx context.Context, document invoice.RedDocument, describe string) (provider.Answer, error) {
-	if err := c.config.Memory.Keep(ctx, document.Blue.Serial, map[string]string{noteFullyRed: document.Number}); err != nil {
-		return provider.Answer{}, err
-	}
-	answer, err := c.QueryRed(ctx, document.Serial)
-	if err == nil && answer.State == provider.NotFound {
-		return provider.Answer{State: provider.Refused, Reason: describe}, nil
-	}
-	return answer, err
 }
 
 // serialOf is by what we know a form: our own serial, or the bureau's number of one that others entered.
@@ -99,7 +89,7 @@ func formKey(serial invoice.Serial) wire.Members {
 func (c *Client) forms(ctx context.Context, request wire.Members, page, size int) ([]wire.Object, error) {
 	request["pageNo"], request["pageSize"] = strconv.Itoa(page), strconv.Itoa(size)
 	found, err := c.ask(ctx, "queryInvoiceRedConfirm", request)
-	if reading, _ := c.said(err); reading == notFound {
+	if meaning, _ := c.said(err); meaning == provider.MeansNotFound {
 		return nil, nil
 	}
 	if total := found.Text("total"); err == nil && found.List("list") == nil && total != "" && total != "0" {
@@ -111,10 +101,7 @@ func (c *Client) forms(ctx context.Context, request wire.Members, page, size int
 // form finds a form by its serial.
 func (c *Client) form(ctx context.Context, serial invoice.Serial) (found wire.Object, exists bool, err error) {
 	all, err := c.forms(ctx, formKey(serial), 1, 10)
-	if err != nil {
-		return found, false, err
-	}
-	return wire.Find(all, func(form wire.Object) bool { return serialOf(form) == serial })
+	return wire.Find(all, err, func(form wire.Object) bool { return serialOf(form) == serial })
 }
 
 // QueryRed asks what became of the form of a serial, and of the red document.
@@ -150,10 +137,7 @@ func (c *Client) QueryRed(ctx context.Context, serial invoice.Serial) (answer pr
 func (c *Client) redOrder(ctx context.Context, of wire.Object) (found wire.Object, exists bool, err error) {
 	if own := of.String("invoiceSerialNum"); own != "" {
 		all, err := c.orders(ctx, "serialNos", own)
-		if err != nil {
-			return found, false, err
-		}
-		return wire.Find(all, func(order wire.Object) bool { return order.String("serialNo") == own })
+		return wire.Find(all, err, func(order wire.Object) bool { return order.String("serialNo") == own })
 	}
 	serial := serialOf(of)
 	if found, exists, err = c.ordered(ctx, serial); err != nil || exists {
@@ -163,7 +147,7 @@ func (c *Client) redOrder(ctx context.Context, of wire.Object) (found wire.Objec
 		"orderNo": serial, "orderTime": c.civil(), "taxNum": c.config.TaxNumber, "elecInvoiceNumber": of.Text("blueElecInvoiceNumber"),
 		"billNo": of.Text("billNo"), "invoiceLine": of.Text("blueInvoiceLine"),
 	})
-	if reading, _ := c.said(err); err != nil && reading != known {
+	if meaning, _ := c.said(err); err != nil && meaning != provider.MeansKnown {
 		return found, false, err
 	}
 	return c.ordered(ctx, serial)
@@ -204,4 +188,62 @@ func (c *Client) turn(
 		err = cmp.Or(err, failed)
 	}
 	return answer, err
+}
+
+// notPaper is the reason not to void an electronic invoice.
+const notPaper = "电子发票不能作废，请开具红字发票"
+
+// noteVoid is when Nuonuo has taken a request to void. Until the invoice is being voided it may look as before.
+const (
+	noteVoid   = "void"
+	voidWithin = 10 * time.Minute
+	voidFailed = "作废" // is in the text of a void that has failed
+)
+
+// Void voids a paper invoice in the month of its issue. Nuonuo wants its own serial, the code and the short number for it, which the order
+// has. It then takes a while, in which voiding again asks; a failure shows as a text beside the status of before.
+func (c *Client) Void(ctx context.Context, of provider.Key) (answer provider.Answer, err error) {
+	defer wire.Named("void "+of.Number, &answer, &err)
+	found, _, err := c.document(ctx, of)
+	notes, err1 := c.config.Memory.Kept(ctx, of.Serial)
+	number, _, err2 := numberOf(found) // one that Nuonuo does not know has none
+	if err = cmp.Or(err, err1, err2); err != nil {
+		return answer, err
+	}
+	asked, _ := time.Parse(time.RFC3339, notes[noteVoid])
+	switch status := statuses[found.String("status")]; {
+	case status.voided:
+		return provider.Answer{State: provider.Voided}, nil
+	case status.voiding:
+		return provider.Answer{State: provider.Pending}, nil
+	case found.Text("invoiceCode") == "" || found.String("invoiceNo") == number:
+		return provider.Answer{State: provider.Refused, Reason: notPaper}, nil
+	case !asked.IsZero() && strings.Contains(found.String("failCause"), voidFailed):
+		return provider.Answer{State: provider.Refused, Reason: c.secrets.Hidden(found.String("failCause"))}, nil
+	case c.config.Now().Before(asked.Add(voidWithin)):
+		return provider.Answer{State: provider.Pending}, nil
+	default:
+		return c.cancel(ctx, of.Serial, found)
+	}
+}
+
+func (c *Client) cancel(ctx context.Context, serial invoice.Serial, found wire.Object) (provider.Answer, error) {
+	err := c.tell(ctx, "invoiceCancellation", wire.Members{
+		"invoiceId": found.Text("serialNo"), "invoiceCode": found.Text("invoiceCode"), "invoiceNo": found.Text("invoiceNo"),
+	})
+	switch meaning, text := c.said(err); {
+	case err == nil:
+		note := map[string]string{noteVoid: c.config.Now().UTC().Format(time.RFC3339)}
+		return provider.Answer{State: provider.Pending}, c.config.Memory.Keep(ctx, serial, note)
+	case c.causes.Session(text):
+		return provider.Answer{State: provider.SessionExpired, Reason: text}, nil
+	case meaning != provider.MeansRefused && meaning != provider.MeansGeneral:
+		return provider.Answer{}, err
+	default: // an earlier request may be under way, whose answer was lost
+		now, exists, failed := c.ordered(ctx, serial)
+		if status := statuses[now.String("status")]; failed != nil || !exists || status.voided || status.voiding {
+			return provider.Answer{State: provider.Pending}, failed
+		}
+		return provider.Answer{State: provider.Refused, Reason: text}, nil
+	}
 }
