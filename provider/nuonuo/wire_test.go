@@ -64,7 +64,9 @@ func object(t *testing.T, members map[string]string) wire.Object {
 
 func bare(t testing.TB) *Client {
 	t.Helper()
-	client, err := New(Config{AppKey: "app", AppSecret: "secret", TaxNumber: "91110000802100433B", Clerk: "王芳", Now: time.Now, Memory: providertest.NewMemory(time.Now)})
+	client, err := New(Config{
+		AppKey: "app", AppSecret: "secret", TaxNumber: "91110000802100433B", Clerk: "王芳", Now: time.Now, Memory: providertest.NewMemory(time.Now),
+	})
 	require.NoError(t, err)
 	return client
 }
