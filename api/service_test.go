@@ -141,7 +141,7 @@ func newServiceUnder(t testing.TB, p policy.Policy, change ...func(*api.Options)
 	options := api.Options{
 		Office: office.New(served, p, published), Files: store, Press: documents.NewPress(sandboxtest.Typeface(t)), Workbook: sheets.Table,
 		Provider: s, Policy: p, Verifier: s,
-		CourierSecret: courierSecret, ProviderSecret: providerSecret, ReadSF: sf.ReadPush, ReadNuonuo: nuonuo.ReadHint,
+		CourierSecret: courierSecret, ProviderSecret: providerSecret, ReadSF: sf.ReadPush, ReadNuonuo: nuonuo.ReadCallback,
 		Now: func() time.Time { return s.now }, Ready: s.register.Ping,
 		WebhookTargets: webhook.Development,
 		WorkflowURL:    settings.Settings{TemporalUIAddr: "ui.example:8233", TemporalNamespace: "invoices"}.WorkflowURL,

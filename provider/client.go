@@ -130,6 +130,26 @@ func Heard(answer Answer, err error) Answer {
 	return answer
 }
 
+// Having is what became of a serial that the provider says it has. Having it is certain; the rest may come later (I4).
+func Having(answer Answer, err error) Answer {
+	if err != nil || answer.State == NotFound {
+		return Answer{State: Pending}
+	}
+	return answer
+}
+
+// ReversedBy is what it means that a provider refuses a form, for a reason, because nothing is left of the invoice: a refusal, unless it was
+// this very serial that took the rest, and its answer was lost (I4). The answer is to the question about the serial.
+func ReversedBy(answer Answer, err error, reason string) (Answer, error) {
+	if err == nil && answer.State == NotFound {
+		return Answer{State: Refused, Reason: reason}, nil
+	}
+	return answer, err
+}
+
+// FormLapsesAfter is how long a red-letter form waits for who has to confirm it, by the bureau's rule (V1). No provider tells it.
+const FormLapsesAfter = 72 * time.Hour
+
 var (
 	// ErrNumberOnIssue says that the provider hands out numbers only when it issues.
 	ErrNumberOnIssue = errors.New("the provider returns the number when it issues")

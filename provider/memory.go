@@ -2,6 +2,7 @@ package provider
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"kaipiao/domain/invoice"
@@ -26,6 +27,20 @@ type Token struct {
 	Value string
 	// EndsAt is when it runs out, UTC; zero is never.
 	EndsAt time.Time
+}
+
+// tokenMargin is how long before its end a token is not used any more, because a call with it may take a while.
+const tokenMargin = 5 * time.Minute
+
+// LastingToken is a token that lasts some seconds from now on, and is given up a little before. What is no number of seconds is no end: such
+// a token is good until it is refused.
+func LastingToken(value, seconds string, now time.Time) Token {
+	token := Token{Value: value}
+	if lasts, err := strconv.Atoi(seconds); err == nil && lasts > 0 {
+		life := time.Duration(lasts) * time.Second
+		token.EndsAt = now.UTC().Add(life - min(tokenMargin, life/10))
+	}
+	return token
 }
 
 // Limit is how many calls of a kind a provider allows within a time.

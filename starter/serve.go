@@ -153,7 +153,7 @@ func buildAPI(
 	handler, err := serveAll(s, api.Options{
 		Office: register, Files: store, Press: documents.NewPress(font), Policy: p, Verifier: callers, Workbook: sheets.Table,
 		Provider:      provider,
-		CourierSecret: []byte(s.CourierSecret), ProviderSecret: []byte(s.ProviderSecret), ReadSF: sf.ReadPush, ReadNuonuo: nuonuo.ReadHint,
+		CourierSecret: []byte(s.CourierSecret), ProviderSecret: []byte(s.ProviderSecret), ReadSF: sf.ReadPush, ReadNuonuo: nuonuo.ReadCallback,
 		Now: time.Now, Ready: register.Ping, WebhookTargets: targets,
 		WorkflowURL: s.WorkflowURL, PublicURL: s.PublicURL, Gate: limits.NewGate(bounds, time.Now),
 		TimedPushes: s.CallbackTimes == settings.Required, OverHTTPS: strings.HasPrefix(s.PublicURL, "https://"),

@@ -48,12 +48,13 @@ func TestAContractThatIsNotInOrderIsRefusedWithoutItsSecrets(t *testing.T) {
 		"no such file":                 filepath.Join(t.TempDir(), "none"),
 		"has the mode 0640":            written(t, contract, 0o640),
 		"has the mode 0604":            written(t, contract, 0o604),
-		"field checkword not found":    written(t, strings.Replace(contract, "check_word", "checkword", 1), 0o600),
+		"no setting checkword":         written(t, strings.Replace(contract, "check_word", "checkword", 1), 0o600),
 		"the check word":               written(t, strings.Replace(contract, "check_word: the-check-word-of-nobody", "", 1), 0o600),
 		"monthly card (月结卡号) has ten":  written(t, strings.Replace(contract, "7551234567", "755", 1), 0o600),
 		"the partner id":               written(t, "", 0o600),
 		"one document is all there is": written(t, contract+"---\na: 1\n", 0o600),
-		"cannot unmarshal":             written(t, strings.Replace(contract, "express_type: 2", "express_type: 标快", 1), 0o600),
+		"a value is of the wrong kind": written(t, strings.Replace(contract, "express_type: 2", "express_type: the-check-word-of-nobody", 1), 0o600),
+		"not in order as YAML":         written(t, strings.Replace(contract, "check_word: ", "check_word: @the-check-word-of-nobody ", 1), 0o600),
 	} {
 		_, err := clients.New(clients.Config{Name: clients.SF, File: file, Now: time.Now})
 		require.ErrorContains(t, err, expected)

@@ -5,11 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"strconv"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/google/uuid"
@@ -17,12 +15,11 @@ import (
 	"kaipiao/courier"
 	"kaipiao/domain/loggable"
 	"kaipiao/domain/strictjson"
+	"kaipiao/wire"
 )
 
 // Company is the courier's name.
 const Company = "顺丰速运"
-
-const answerLimit = 4 << 20
 
 // service is one call of the platform.
 type service string
@@ -39,7 +36,7 @@ const (
 // Client is one contract with SF. It is safe for concurrent use.
 type Client struct {
 	config Config
-	http   *http.Client
+	caller *wire.Caller
 }
 
 var (
@@ -55,11 +52,8 @@ func New(config Config) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Client{config: complete, http: &http.Client{Transport: complete.Transport, CheckRedirect: neverElsewhere}}, nil
+	return &Client{config: complete, caller: wire.NewCaller("SF Express", 0, complete.Transport)}, nil
 }
-
-// neverElsewhere: whoever sends us elsewhere is not who has our contract, and does not get an address (S7).
-func neverElsewhere(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 // within bounds one deed with all its calls.
 func (c *Client) within(ctx context.Context) (context.Context, context.CancelFunc) {
@@ -93,7 +87,7 @@ func (c *Client) call(ctx context.Context, what service, message any) (result, e
 	if err != nil {
 		return result{}, err
 	}
-	return readAnswer(answer)
+	return readAnswer(answer, c.config.RetryCodes...)
 }
 
 // post sends one call.
@@ -103,49 +97,38 @@ func (c *Client) post(ctx context.Context, what service, message string) ([]byte
 		"partnerID": {c.config.PartnerID}, "requestID": {uuid.NewString()}, "serviceCode": {string(what)}, "timestamp": {timestamp},
 		"msgData": {message}, "msgDigest": {digest(message, timestamp, c.config.CheckWord)},
 	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, c.config.BaseURL, strings.NewReader(form.Encode()))
-	if err != nil {
-		return nil, err
-	}
-	request.Header.Set("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8")
-	return c.send(request)
+	return answered(c.caller.Answer(ctx, wire.Call{
+		Address: c.config.BaseURL, Body: []byte(form.Encode()),
+		Header: map[string]string{"Content-Type": "application/x-www-form-urlencoded; charset=UTF-8"},
+	}))
 }
 
-// send sends a request and reads what is answered with 200.
-func (c *Client) send(request *http.Request) ([]byte, error) {
-	response, err := c.http.Do(request)
-	if err != nil {
-		return nil, fmt.Errorf("SF Express cannot be reached: %w", err)
-	}
-	defer func() { _ = response.Body.Close() }()
-	if response.StatusCode != http.StatusOK {
-		return nil, fmt.Errorf("SF Express answered with HTTP status %d", response.StatusCode)
-	}
-	content, err := io.ReadAll(io.LimitReader(response.Body, answerLimit+1))
+// answered is the content of what is answered with 200.
+func answered(answer *wire.Answer, err error) ([]byte, error) {
 	switch {
 	case err != nil:
-		return nil, fmt.Errorf("the answer of SF Express broke off: %w", err)
-	case len(content) > answerLimit:
-		return nil, errors.New("the answer of SF Express is too large")
+		return nil, err
+	case answer.Status != http.StatusOK:
+		return nil, answer.Unexpected()
 	}
-	return content, nil
+	return answer.Content, nil
 }
 
-// readAnswer reads an answer through both of its layers.
-func readAnswer(content []byte) (result, error) {
+// readAnswer reads an answer through both of its layers. Codes that are retried are final for no order.
+func readAnswer(content []byte, retried ...string) (result, error) {
 	var outer envelope
 	if err := decode(content, &outer); err != nil {
 		return result{}, fmt.Errorf("the answer of SF Express cannot be read: %w", err)
 	}
 	if outer.Code != platformDone {
-		return result{}, failure(string(outer.Code), string(outer.Said))
+		return result{}, failure(string(outer.Code), string(outer.Said), retried...)
 	}
 	var inner result
 	if err := decode([]byte(outer.Data), &inner); err != nil {
 		return result{}, fmt.Errorf("the answer of SF Express cannot be read inside: %w", err)
 	}
 	if inner.Success != "true" || (inner.Code != serviceDone && inner.Code != "") {
-		return result{}, failure(string(inner.Code), string(inner.Said))
+		return result{}, failure(string(inner.Code), string(inner.Said), retried...)
 	}
 	return inner, nil
 }
@@ -162,18 +145,4 @@ func decode(content []byte, into any) error {
 }
 
 // word is a text that SF writes as a text, a number or a truth value, as it comes.
-type word string
-
-// UnmarshalJSON reads any of them; null is empty.
-func (w *word) UnmarshalJSON(content []byte) error {
-	var text string
-	if json.Unmarshal(content, &text) == nil {
-		*w = word(text)
-		return nil
-	}
-	if content[0] == '{' || content[0] == '[' {
-		return errors.New("a text, a number or a truth value is expected")
-	}
-	*w = word(content)
-	return nil
-}
+type word = wire.Text

@@ -3,6 +3,7 @@ package sf
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"kaipiao/courier"
 	"kaipiao/domain/loggable"
@@ -66,10 +67,13 @@ var (
 )
 
 // failure makes an error of a code. What SF says beside it may repeat the order, and stays out of logs (S6).
-func failure(code, said string) error {
-	shown := loggable.Code(code)
+func failure(code, said string, retried ...string) error {
+	shown, means := loggable.Code(code), verdicts[code]
+	if means == refused && slices.Contains(retried, code) {
+		means = unknown
+	}
 	kind := errors.New("SF Express did not do it")
-	switch verdicts[code] {
+	switch means {
 	case refused:
 		kind = courier.ErrRefusedForGood
 	case repeated:

@@ -41,6 +41,9 @@ type Config struct {
 	PayMethod PayMethod
 	// Sender is where parcels are collected.
 	Sender Sender
+	// RetryCodes are codes that SF's documents do not call final and the table does, such as 8057, 20036 and 8096: orders that are refused with
+	// one of them are tried again. Nil is none.
+	RetryCodes []string
 	// Template is that of the waybill; empty is the standard one of PartnerID.
 	Template string
 	// Timeout bounds one deed with all its calls; 0 is 20 seconds. The context may end it earlier.

@@ -122,3 +122,15 @@ func TestS6WhatSFSaysStaysOutOfTheLog(t *testing.T) {
 		require.False(t, strings.Contains(said, "王芳") || strings.Contains(said, "13800000000") || strings.Contains(said, "secret-of-ours"))
 	}
 }
+
+// I4: a code of which SF's documents do not say that it is final is so only as long as the contract does not have it tried again.
+func TestI4CodesThatAreNotConfirmedAsFinalCanBeTriedAgain(t *testing.T) {
+	for _, code := range []string{"8057", "20036", "8096"} {
+		answer := []byte(`{"apiResultCode":"A1000","apiResultData":"{\"success\":false,\"errorCode\":\"` + code + `\"}"}`)
+		_, err := readAnswer(answer)
+		require.ErrorIs(t, err, courier.ErrRefusedForGood)
+		_, err = readAnswer(answer, "8057", "20036", "8096")
+		require.Error(t, err)
+		require.NotErrorIs(t, err, courier.ErrRefusedForGood)
+	}
+}

@@ -5,9 +5,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 	"net/url"
 	"strings"
+
+	"kaipiao/wire"
 )
 
 // filesAt are the hosts on which SF keeps the files of its own production and trial platform.
@@ -68,12 +69,7 @@ func (c *Client) fetch(ctx context.Context, file printed) ([]byte, error) {
 	if !c.keepsFiles(string(file.URL)) {
 		return nil, errors.New("the file is said to be elsewhere than at SF Express")
 	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, string(file.URL), http.NoBody)
-	if err != nil {
-		return nil, err
-	}
-	request.Header.Set("X-Auth-token", string(file.Token))
-	content, err := c.send(request)
+	content, err := answered(c.caller.File(ctx, wire.Call{Address: string(file.URL), Header: map[string]string{"X-Auth-token": string(file.Token)}}))
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package invoice
 
 import (
+	"slices"
 	"time"
 
 	"kaipiao/domain/money"
@@ -45,6 +46,29 @@ type Listed struct {
 	Lines []Line `json:"lines,omitempty"`
 }
 
+// TakenBack is the entry with amounts below zero, where whoever lists it writes them without their sign.
+func (l Listed) TakenBack() Listed {
+	below := func(amount money.Amount) money.Amount { return money.Min(amount, amount.Neg()) }
+	l.Net, l.Tax = below(l.Net), below(l.Tax)
+	l.Gross = l.Net.Add(l.Tax)
+	l.Lines = slices.Clone(l.Lines)
+	for n := range l.Lines {
+		line := &l.Lines[n]
+		line.Net, line.Tax = below(line.Net), below(line.Tax)
+		line.Gross = line.Net.Add(line.Tax)
+	}
+	return l
+}
+
+// Void is the entry of the void of a blue document. Where it is not told when that happened (err), it is taken for the instant of issue: the
+// month is the same (V3).
+func (l Listed) Void(at time.Time, err error) Listed {
+	if err != nil {
+		at = l.At
+	}
+	return Listed{Kind: VoidMade, Number: l.Number, Of: l.Number, At: at}
+}
+
 // ListOrder says which part of a provider's list is wanted: what happened from an instant on and before another one, or only
 // what concerns one blue invoice.
 type ListOrder struct {
@@ -62,4 +86,14 @@ type ListOrder struct {
 type ListPage struct {
 	Items []Listed
 	Next  string
+}
+
+// Only is what of some entries is wanted, oldest first, and in the order in which they came where several happened at once.
+func (o ListOrder) Only(items []Listed) []Listed {
+	items = slices.DeleteFunc(items, func(one Listed) bool {
+		concerned := o.Number == "" || one.Number == o.Number || one.Of == o.Number
+		return !concerned || one.At.Before(o.From) || !one.At.Before(o.To)
+	})
+	slices.SortStableFunc(items, func(a, b Listed) int { return a.At.Compare(b.At) })
+	return items
 }

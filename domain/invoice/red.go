@@ -1,6 +1,7 @@
 package invoice
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -51,6 +52,23 @@ type RedDocument struct {
 	Net   money.Amount
 	Tax   money.Amount
 	Gross money.Amount
+}
+
+// Whole reports whether all of the invoice is taken back, line by line.
+func (d RedDocument) Whole() bool {
+	return slices.EqualFunc(d.Lines, d.Blue.Lines, func(a, b Line) bool {
+		return a.Number == b.Number && a.Net.Neg().Equal(b.Net) && a.Tax.Neg().Equal(b.Tax)
+	})
+}
+
+// ReasonOf finds the reason that a provider's word stands for, in the table of its words. One that is not known is a return of what was sold.
+func ReasonOf(words map[RedReason]string, word string) RedReason {
+	for reason, known := range words {
+		if known == word {
+			return reason
+		}
+	}
+	return RedReturn
 }
 
 // RedSerialFor computes the serial of the n-th request to red-issue an invoice; n counts from 1.

@@ -3,8 +3,8 @@
 package aggregator
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -13,6 +13,7 @@ import (
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/loggable"
 	"kaipiao/provider"
+	"kaipiao/wire"
 )
 
 // Config says where the aggregator is.
@@ -30,25 +31,16 @@ const defaultTimeout = 10 * time.Second
 
 // Client is one aggregator. It is safe for concurrent use.
 type Client struct {
-	base string
-	http *http.Client
+	base   string
+	caller *wire.Caller
 }
 
 var _ provider.Client = (*Client)(nil)
 
 // New makes a client.
 func New(config Config) *Client {
-	timeout := config.Timeout
-	if timeout == 0 {
-		timeout = defaultTimeout
-	}
-	return &Client{base: config.BaseURL + "/v1", http: &http.Client{
-		Timeout: timeout, Transport: config.Transport, CheckRedirect: neverElsewhere,
-	}}
+	return &Client{base: config.BaseURL + "/v1", caller: wire.NewCaller("the aggregator", cmp.Or(config.Timeout, defaultTimeout), config.Transport)}
 }
-
-// neverElsewhere: whoever sends us elsewhere is not who has our contract, and does not get what we send (S7).
-func neverElsewhere(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 // Capabilities says that the aggregator draws numbers before it issues, and tells whatever is asked. It delivers nothing itself.
 func (c *Client) Capabilities() provider.Capabilities {
@@ -81,18 +73,10 @@ func (c *Client) Submit(ctx context.Context, document invoice.Document) (provide
 	case codeBadRequest:
 		return provider.Answer{State: provider.Refused, Reason: answer.Describe}, nil
 	case codeDuplicate:
-		return known(c.Query(ctx, document.Serial)), nil
+		return provider.Having(c.Query(ctx, document.Serial)), nil
 	default:
 		return notAccepted(answer, "submit", document.Serial)
 	}
-}
-
-// known reads what became of a serial that the aggregator says it has. Having it is certain; the rest may come later.
-func known(answer provider.Answer, err error) provider.Answer {
-	if err != nil || answer.State == provider.NotFound {
-		return provider.Answer{State: provider.Pending}
-	}
-	return answer
 }
 
 // Query asks what became of a serial.
@@ -172,9 +156,6 @@ func (c *Client) ReserveNumber(ctx context.Context, document invoice.Document) (
 	}
 	return drawn.Number, nil
 }
-
-// errNotAFile says that the aggregator answered something else than a file.
-var errNotAFile = errors.New("the aggregator did not answer with a file")
 
 // File fetches a file of an issued e-invoice; provider.ErrFileMissing when there is none, or none yet (I6).
 func (c *Client) File(ctx context.Context, of provider.Key, format invoice.FileFormat) ([]byte, error) {

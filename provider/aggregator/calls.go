@@ -1,22 +1,16 @@
 package aggregator
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
-	"io"
 	"mime"
 	"net/http"
 
 	"kaipiao/domain/loggable"
 	"kaipiao/provider"
-)
-
-// The most that is read of an answer; a longer one is an error.
-const (
-	answerLimit = 1 << 20
-	fileLimit   = 20 << 20
+	"kaipiao/wire"
 )
 
 func (c *Client) post(ctx context.Context, path string, body any) (envelope, error) {
@@ -24,80 +18,55 @@ func (c *Client) post(ctx context.Context, path string, body any) (envelope, err
 	if err != nil {
 		return envelope{}, fmt.Errorf("write the request: %w", err)
 	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, c.base+path, bytes.NewReader(content))
-	if err != nil {
-		return envelope{}, err
-	}
-	request.Header.Set("Content-Type", "application/json; charset=utf-8")
-	return c.call(request)
+	return c.call(ctx, wire.Call{
+		Address: c.base + path, Body: content, Header: map[string]string{"Content-Type": "application/json; charset=utf-8"},
+	})
 }
 
 func (c *Client) get(ctx context.Context, path string) (envelope, error) {
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, c.base+path, http.NoBody)
+	return c.call(ctx, wire.Call{Address: c.base + path})
+}
+
+// call makes a call and reads the envelope.
+func (c *Client) call(ctx context.Context, call wire.Call) (envelope, error) {
+	answer, err := c.caller.Answer(ctx, call)
 	if err != nil {
 		return envelope{}, err
 	}
-	return c.call(request)
+	return open(answer)
 }
 
-// call sends a request and reads the envelope. Whatever is no envelope, a 5xx first of all, is an error: nothing is known.
-func (c *Client) call(request *http.Request) (envelope, error) {
-	status, _, content, err := c.send(request, answerLimit)
-	if err != nil {
+// open opens the envelope. Whatever is none, a 5xx first of all, is an error: nothing is known.
+func open(answer *wire.Answer) (read envelope, err error) {
+	if err := answer.Read(&read); err != nil {
 		return envelope{}, err
 	}
-	return open(status, content)
+	if read.Code == "" {
+		return envelope{}, fmt.Errorf("%w: %w", answer.Unexpected(), wire.ErrUnreadable)
+	}
+	return read, nil
 }
 
-func open(status int, content []byte) (envelope, error) {
-	var answer envelope
-	if status >= http.StatusInternalServerError {
-		return answer, fmt.Errorf("the aggregator answered with HTTP status %d", status)
-	}
-	if err := json.Unmarshal(content, &answer); err != nil || answer.Code == "" {
-		return answer, fmt.Errorf("the aggregator answered with HTTP status %d and a body that is not its JSON", status)
-	}
-	return answer, nil
-}
+// errNotAFile says that the aggregator answered something else than a file.
+var errNotAFile = errors.New("the aggregator did not answer with a file")
 
 // download fetches a file. An answer of another type than the file's, such as an error page, is never taken for one.
 func (c *Client) download(ctx context.Context, path, contentType string) ([]byte, error) {
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, c.base+path, http.NoBody)
+	answer, err := c.caller.File(ctx, wire.Call{Address: c.base + path})
 	if err != nil {
 		return nil, err
 	}
-	status, header, content, err := c.send(request, fileLimit)
-	if err != nil {
-		return nil, err
+	media, _, _ := mime.ParseMediaType(answer.Header.Get("Content-Type"))
+	if answer.Status == http.StatusOK && media == contentType && len(answer.Content) > 0 {
+		return answer.Content, nil
 	}
-	media, _, _ := mime.ParseMediaType(header.Get("Content-Type"))
-	if status == http.StatusOK && media == contentType && len(content) > 0 {
-		return content, nil
-	}
-	answer, err := open(status, content)
+	said, err := open(answer)
 	switch {
 	case err != nil:
 		return nil, fmt.Errorf("%w: %w", errNotAFile, err)
-	case answer.Code == codeNoSuchFile:
-		return nil, loggable.Hide(fmt.Errorf("%w: %s", provider.ErrFileMissing, answer.Describe), provider.ErrFileMissing.Error())
+	case said.Code == codeNoSuchFile:
+		return nil, loggable.Hide(fmt.Errorf("%w: %s", provider.ErrFileMissing, said.Describe), provider.ErrFileMissing.Error())
 	default:
-		return nil, fmt.Errorf("%w: %w", errNotAFile, answer.unexpected())
+		return nil, fmt.Errorf("%w: %w", errNotAFile, said.unexpected())
 	}
-}
-
-// send sends a request and reads the whole answer, up to a limit.
-func (c *Client) send(request *http.Request, limit int64) (status int, header http.Header, content []byte, err error) {
-	response, err := c.http.Do(request)
-	if err != nil {
-		return 0, nil, nil, fmt.Errorf("the aggregator cannot be reached: %w", err)
-	}
-	defer func() { _ = response.Body.Close() }()
-	content, err = io.ReadAll(io.LimitReader(response.Body, limit+1))
-	if err != nil {
-		return 0, nil, nil, fmt.Errorf("the aggregator's answer broke off: %w", err)
-	}
-	if int64(len(content)) > limit {
-		return 0, nil, nil, fmt.Errorf("the aggregator's answer is longer than %d bytes", limit)
-	}
-	return response.StatusCode, response.Header, content, nil
 }

@@ -87,7 +87,7 @@ func readPage(answer envelope) (invoice.ListPage, error) {
 func (l listed) read() (invoice.Listed, error) {
 	read := invoice.Listed{
 		Serial: invoice.Serial(l.Serial), Number: l.Number, Of: l.Of, Undone: l.Undone, At: l.At.UTC(), LapsesAt: l.LapsesAt.UTC(),
-		Reason: reasonOf(l.Reason), Net: l.Net, Tax: l.Tax, Gross: l.Gross,
+		Reason: invoice.ReasonOf(redReasons, l.Reason), Net: l.Net, Tax: l.Tax, Gross: l.Gross,
 	}
 	complete := !l.At.IsZero()
 	switch l.Kind {
@@ -109,14 +109,4 @@ func (l listed) read() (invoice.Listed, error) {
 		read.Lines = append(read.Lines, invoice.Line{Number: line.Line, Net: line.Net, Tax: line.Tax, Gross: line.Gross})
 	}
 	return read, nil
-}
-
-// reasonOf reads the aggregator's letter for a reason; one that is not known is a return of what was sold.
-func reasonOf(letter string) invoice.RedReason {
-	for reason, known := range redReasons {
-		if known == letter {
-			return reason
-		}
-	}
-	return invoice.RedReturn
 }

@@ -23,22 +23,13 @@ func (c *Client) RequestRed(ctx context.Context, document invoice.RedDocument) (
 	case codeBadRequest:
 		return provider.Answer{State: provider.Refused, Reason: answer.Describe}, nil
 	case codeDuplicate:
-		return known(c.QueryRed(ctx, document.Serial)), nil
+		return provider.Having(c.QueryRed(ctx, document.Serial)), nil
 	case codeFullyReversed:
-		return c.reversedByWhom(ctx, document.Serial, answer.Describe)
+		found, err := c.QueryRed(ctx, document.Serial)
+		return provider.ReversedBy(found, err, answer.Describe)
 	default:
 		return redNotAnswered(answer, "reverse", document.Serial)
 	}
-}
-
-// reversedByWhom finds out what a document without rest means: a refusal, unless it was this very serial that took the
-// rest and its answer was lost (I4).
-func (c *Client) reversedByWhom(ctx context.Context, serial invoice.Serial, describe string) (provider.Answer, error) {
-	answer, err := c.QueryRed(ctx, serial)
-	if err == nil && answer.State == provider.NotFound {
-		return provider.Answer{State: provider.Refused, Reason: describe}, nil
-	}
-	return answer, err
 }
 
 // QueryRed asks what became of the form of a serial.

@@ -291,7 +291,7 @@ func TestAConfigurationThatLacksSomethingSaysWhatAndNotHow(t *testing.T) {
 		"no password": func(c *baiwang.Config) { c.Password = "" }, "no seller": func(c *baiwang.Config) { c.TaxNumber = "" },
 		"no version": func(c *baiwang.Config) { c.PasswordVersion = "5.0" }, "no memory": func(c *baiwang.Config) { c.Memory = nil },
 		"no clock": func(c *baiwang.Config) { c.Now = nil }, "a limit below zero": func(c *baiwang.Config) { c.FormListsPerDay = -1 },
-		"no expression": func(c *baiwang.Config) { c.Texts.Session = "(" },
+		"no expression": func(c *baiwang.Config) { c.Texts.Session = []string{"("} },
 	} {
 		config := configured("https://openapi.baiwang.com/router/rest")
 		spoil(&config)

@@ -8,14 +8,13 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"regexp"
-	"strings"
 	"time"
 
 	"golang.org/x/time/rate"
 
 	"kaipiao/domain/invoice"
 	"kaipiao/provider"
+	"kaipiao/wire"
 )
 
 // Config is one account: one seller at the vendor. In a file it is written with the names behind the fields.
@@ -37,8 +36,8 @@ type Config struct {
 	TaxUserName string `yaml:"tax_user_name"`
 	Drawer      string `yaml:"drawer"`
 	// Texts are by what the vendor's texts are understood, and RefusalCodes its codes that are final; nil is DefaultRefusalCodes.
-	Texts        Texts    `yaml:"texts"`
-	RefusalCodes []string `yaml:"refusal_codes"`
+	Texts        provider.Texts `yaml:"texts"`
+	RefusalCodes []string       `yaml:"refusal_codes"`
 	// VoidsPaper: paper invoices are voided by a call, which the vendor has not confirmed.
 	VoidsPaper bool `yaml:"voids_paper"`
 	// XMLReturnType is the number of the XML file at the vendor, which has not confirmed one; empty: it has no XML.
@@ -55,25 +54,20 @@ type Config struct {
 	Memory provider.Memory  `yaml:"-"`
 }
 
-// Texts are regular expressions, empty ones those of DefaultTexts. The vendor has no codes for these outcomes that are known; what none of
+// DefaultTexts are those seen at the bureau behind other vendors too. The vendor has no codes for these outcomes that are known; what none of
 // them matches and no code decides is unknown.
-type Texts struct {
-	// Quota: the monthly quota is used up. Session: somebody has to log in or to pass the face check. Duplicate: the serial is known.
-	Quota     string `yaml:"quota"`
-	Session   string `yaml:"session"`
-	Duplicate string `yaml:"duplicate"`
-}
-
-// DefaultTexts are those seen at the bureau behind other vendors too.
-var DefaultTexts = Texts{
-	Quota:     `额度`,
-	Session:   `认证|扫脸|实名|登录|失效`,
-	Duplicate: `流水号.*(重复|已存在)|(重复|已存在).*流水号`,
+var DefaultTexts = provider.Texts{
+	Quota:   []string{`额度`},
+	Session: []string{`认证|扫脸|实名|登录|失效`},
+	Known:   []string{`流水号.*(重复|已存在)`, `(重复|已存在).*流水号`},
 }
 
 // DefaultRefusalCodes are: an unknown type of invoice, a missing tax terminal (two), an empty member that is required, and a state of the
 // red-letter form that does not allow it.
 var DefaultRefusalCodes = []string{"20019", "20020", "20023", "70169", codeFormState}
+
+// party is how Baiwang is called in errors.
+const party = "Baiwang"
 
 const (
 	defaultTimeout = 15 * time.Second // issuing waits for the bureau; what takes longer is unknown (I4)
@@ -84,12 +78,13 @@ const (
 
 // Client is one account at Baiwang. It is safe for concurrent use.
 type Client struct {
-	config                    Config
-	http                      *http.Client
-	pace                      *rate.Limiter
-	quota, session, duplicate *regexp.Regexp
-	// redact takes what lets us in out of the vendor's texts.
-	redact *strings.Replacer
+	config Config
+	caller *wire.Caller
+	pace   *rate.Limiter
+	causes provider.Causes
+	tokens *provider.Tokens
+	// secrets are taken out of the vendor's texts.
+	secrets wire.Secrets
 }
 
 var _ provider.Client = (*Client)(nil)
@@ -102,18 +97,17 @@ func New(config Config) (*Client, error) {
 	if config.RefusalCodes == nil {
 		config.RefusalCodes = DefaultRefusalCodes
 	}
-	quota, err1 := regexp.Compile(cmp.Or(config.Texts.Quota, DefaultTexts.Quota))
-	session, err2 := regexp.Compile(cmp.Or(config.Texts.Session, DefaultTexts.Session))
-	duplicate, err3 := regexp.Compile(cmp.Or(config.Texts.Duplicate, DefaultTexts.Duplicate))
-	if err := errors.Join(config.check(), err1, err2, err3); err != nil {
+	causes, err := provider.NewCauses(config.Texts, DefaultTexts)
+	if err := errors.Join(config.check(), err); err != nil {
 		return nil, fmt.Errorf("the configuration of Baiwang: %w", err)
 	}
-	return &Client{
-		config: config, quota: quota, session: session, duplicate: duplicate,
-		http:   &http.Client{Timeout: cmp.Or(config.Timeout, defaultTimeout), Transport: config.Transport, CheckRedirect: neverElsewhere},
-		pace:   rate.NewLimiter(rate.Limit(max(1, config.CallsPerSecond-burst)), min(burst, config.CallsPerSecond)),
-		redact: strings.NewReplacer(config.AppSecret, "…", config.Password, "…", config.passwordHash(), "…"),
-	}, nil
+	client := &Client{
+		config: config, causes: causes, caller: wire.NewCaller(party, cmp.Or(config.Timeout, defaultTimeout), config.Transport),
+		pace:    rate.NewLimiter(rate.Limit(max(1, config.CallsPerSecond-burst)), min(burst, config.CallsPerSecond)),
+		secrets: wire.Secrets{config.AppSecret, config.Password, config.passwordHash()},
+	}
+	client.tokens = provider.NewTokens(config.Memory, "baiwang "+config.TaxNumber, client.fetchToken, nil, nil)
+	return client, nil
 }
 
 // check names what is missing, never what it is.
@@ -121,7 +115,7 @@ func (c Config) check() error {
 	switch {
 	case c.AppKey == "" || c.AppSecret == "" || c.User == "" || c.Password == "" || c.TaxNumber == "":
 		return errors.New("AppKey, AppSecret, User, Password and TaxNumber are needed")
-	case !overHTTP(c.BaseURL):
+	case !wire.IsAddress(c.BaseURL):
 		return errors.New("BaseURL is not an http or https address")
 	case c.PasswordVersion != version6 && c.PasswordVersion != version7:
 		return fmt.Errorf("PasswordVersion is neither %q nor %q", version7, version6)

@@ -1,8 +1,6 @@
 package baiwang
 
 import (
-	"bytes"
-	"cmp"
 	"context"
 	"crypto/md5"  //nolint:gosec // the vendor's rule
 	"crypto/sha1" //nolint:gosec // the vendor's rule
@@ -11,19 +9,17 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
-	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/google/uuid"
 
 	"kaipiao/domain/loggable"
 	"kaipiao/provider"
+	"kaipiao/wire"
 )
 
 // The versions of calls; those of the password hash are named alike.
@@ -52,14 +48,10 @@ var (
 	readRedForm   = method{"baiwang.output.redinvoice.redforminfo", version6, false}
 )
 
-// object are the members of a request.
-type object map[string]any
-
 // body is the body of a call with its members.
-func (c *Client) body(m method, members object) ([]byte, error) {
+func (c *Client) body(m method, members wire.Members) ([]byte, error) {
 	if m.nested {
-		maps.DeleteFunc(members, func(_ string, value any) bool { return value == "" })
-		members = object{"data": members}
+		members = wire.Members{"data": members.Given()}
 		if c.config.TaxUserName != "" {
 			members["taxUserName"] = c.config.TaxUserName
 		}
@@ -80,9 +72,6 @@ func (c Config) passwordHash() string {
 	return hex.EncodeToString(sum[:])
 }
 
-// renewedBefore is how long before its end a token is not used any more.
-const renewedBefore = 5 * time.Minute
-
 // fetchToken asks for a new token with the user's password. It needs no signature.
 func (c *Client) fetchToken(ctx context.Context) (provider.Token, error) {
 	query := url.Values{
@@ -92,7 +81,7 @@ func (c *Client) fetchToken(ctx context.Context) (provider.Token, error) {
 	if c.config.OrgAuthCode != "" {
 		query.Set("orgAuthCode", c.config.OrgAuthCode)
 	}
-	body, err := json.Marshal(object{"username": c.config.User, "password": c.config.passwordHash(), "client_secret": c.config.AppSecret})
+	body, err := json.Marshal(wire.Members{"username": c.config.User, "password": c.config.passwordHash(), "client_secret": c.config.AppSecret})
 	if err != nil {
 		return provider.Token{}, err
 	}
@@ -100,75 +89,50 @@ func (c *Client) fetchToken(ctx context.Context) (provider.Token, error) {
 	if err != nil {
 		return provider.Token{}, notOurs(err)
 	}
-	granted, err := readRow(response)
-	if err != nil || granted.texts["access_token"] == "" {
-		return provider.Token{}, errUnreadable
+	granted, err := wire.ReadObject(response)
+	if err != nil || granted.Text("access_token") == "" {
+		return provider.Token{}, wire.ErrUnreadable
 	}
-	token := provider.Token{Value: granted.texts["access_token"]}
-	if seconds, err := strconv.Atoi(granted.texts["expires_in"]); err == nil && seconds > 0 {
-		life := time.Duration(seconds) * time.Second
-		token.EndsAt = c.config.Now().UTC().Add(life - min(renewedBefore, life/10))
-	}
-	return token, nil
+	return provider.LastingToken(granted.String("access_token"), granted.String("expires_in"), c.config.Now()), nil
 }
 
 func (c *Client) timestamp() string { return strconv.FormatInt(c.config.Now().UnixMilli(), 10) }
 
-// The most that is read of an answer; a longer one is an error.
-const (
-	answerLimit = 8 << 20
-	fileLimit   = 20 << 20
-)
-
 // call makes one call and gives what it answers with. A token that the vendor knows no more is renewed once.
-func (c *Client) call(ctx context.Context, m method, members object) (json.RawMessage, error) {
+func (c *Client) call(ctx context.Context, m method, members wire.Members) (response json.RawMessage, err error) {
+	defer wire.Named(m.name, &response, &err)
 	content, err := c.body(m, members)
 	if err != nil {
-		return nil, about(m, err)
+		return nil, err
 	}
-	for stale := ""; ; {
-		token, err := c.config.Memory.Token(ctx, "baiwang "+c.config.TaxNumber, stale, c.fetchToken)
-		if err != nil {
-			return nil, about(m, fmt.Errorf("get a token: %w", err))
-		}
-		response, err := c.post(ctx, c.signed(m, token, content), content, token)
-		if said, is := saidIn(err); is && said.is(codeTokenMissing, codeTokenEnded) {
-			if stale == "" {
-				stale = token
-				continue
-			}
-			err = notOurs(err)
-		}
-		return response, about(m, err)
+	response, err = provider.WithToken(ctx, c.tokens, tokenRefused, func(token string) (json.RawMessage, error) {
+		return c.post(ctx, c.signed(m, token, content), content, token)
+	})
+	if tokenRefused(err) {
+		err = notOurs(err)
 	}
-}
-
-// about names the call in its error.
-func about(m method, err error) error {
-	if err == nil {
-		return nil
-	}
-	return fmt.Errorf("%s: %w", m.name, err)
+	return response, err
 }
 
 // one makes a call that answers with one object, and many one that answers with a list.
-func (c *Client) one(ctx context.Context, m method, members object) (map[string]string, error) {
+func (c *Client) one(ctx context.Context, m method, members wire.Members) (read wire.Object, err error) {
 	response, err := c.call(ctx, m, members)
-	if err != nil {
-		return nil, err
+	if err == nil {
+		read, err = wire.ReadObject(response)
 	}
-	said, err := readRow(response)
-	return said.texts, about(m, err)
+	return read, err
 }
 
-func (c *Client) many(ctx context.Context, m method, members object) ([]row, error) {
+func (c *Client) many(ctx context.Context, m method, members wire.Members) (read []wire.Object, err error) {
 	response, err := c.call(ctx, m, members)
-	if err != nil {
-		return nil, err
+	if err == nil {
+		read, err = wire.ReadObjects(response, listNames...)
 	}
-	rows, err := readRows(response)
-	return rows, about(m, err)
+	return read, err
 }
+
+// listNames are the members in which a list may stand when it does not stand alone, which no source says.
+var listNames = []string{"list", "records", "rows", "data", "content"}
 
 // signed are the parameters of a call, with the signature over them and over the body as it is sent.
 func (c *Client) signed(m method, token string, content []byte) url.Values {
@@ -200,32 +164,41 @@ func sign(secret string, query url.Values, content []byte) string {
 	return strings.ToUpper(hex.EncodeToString(sum[:]))
 }
 
-// post sends a request and opens the answer. Whatever is no answer of the vendor's, a 5xx first of all, is an error: nothing is known.
+// post sends a request and opens the answer.
 func (c *Client) post(ctx context.Context, query url.Values, content []byte, token string) (json.RawMessage, error) {
 	if err := c.pace.Wait(ctx); err != nil {
 		return nil, err
 	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, c.config.BaseURL+"?"+query.Encode(), bytes.NewReader(content))
-	if err != nil {
-		return nil, errAddress
-	}
-	request.Header.Set("Content-Type", "application/json; charset=utf-8")
-	status, answer, err := c.send(request, answerLimit)
+	answer, err := c.caller.Answer(ctx, wire.Call{
+		Address: c.config.BaseURL + "?" + query.Encode(), Body: content, Header: map[string]string{"Content-Type": "application/json; charset=utf-8"},
+	})
 	if err != nil {
 		return nil, err
 	}
-	response, err := open(status, answer)
-	if said, is := saidIn(err); is {
-		said.text = strings.ReplaceAll(c.redact.Replace(said.text), cmp.Or(token, "…"), "…")
-	}
-	return response, err
+	return c.open(answer, token)
 }
 
-// refusal is what the vendor answers instead of a response. Its text is the vendor's, and may repeat a title (S6).
-type refusal struct{ code, subCode, text string }
-
-func (r *refusal) Error() string    { return r.Loggable() + " " + r.text }
-func (r *refusal) Loggable() string { return "Baiwang answered " + loggable.Code(r.code) }
+// open reads the envelope of an answer. The model is the response of installations of one's own.
+func (c *Client) open(answer *wire.Answer, token string) (json.RawMessage, error) {
+	var said wire.Object
+	var parts struct{ Response, Model json.RawMessage }
+	if err := errors.Join(answer.Read(&said), answer.Read(&parts)); err != nil {
+		return nil, err
+	}
+	refused := said.One("errorResponse")
+	code, subCode := refused.String("code"), refused.String("subCode")
+	switch {
+	case code+subCode != "":
+		text := c.secrets.Hidden(strings.TrimSpace(refused.String("message")+" "+refused.String("subMessage")), token)
+		return nil, &wire.Refusal{Party: party, Code: code, SubCode: subCode, Text: text}
+	case said.Text("success") != "true":
+		return nil, fmt.Errorf("%w: %w", answer.Unexpected(), wire.ErrUnreadable)
+	case parts.Response == nil:
+		return parts.Model, nil
+	default:
+		return parts.Response, nil
+	}
+}
 
 // The codes that are known without configuration.
 const (
@@ -234,67 +207,12 @@ const (
 	codeFormState    = "70035" // the red-letter form stands where this is not possible
 )
 
-func (r *refusal) is(codes ...string) bool {
-	return slices.Contains(codes, r.code) || slices.Contains(codes, r.subCode)
-}
-
-// saidIn finds what the vendor has said in an error.
-func saidIn(err error) (said *refusal, is bool) {
-	is = errors.As(err, &said)
-	return said, is
-}
+func tokenRefused(err error) bool { return wire.RefusalIn(err).Has(codeTokenMissing, codeTokenEnded) }
 
 // notOurs is what the vendor has said of who we are: it says nothing of what we asked.
 func notOurs(err error) error {
-	if said, is := saidIn(err); is {
+	if said := wire.RefusalIn(err); said.Party != "" {
 		return loggable.Hide(errors.New(said.Error()), said.Loggable())
 	}
 	return err
-}
-
-var errAddress = errors.New("the address cannot be called")
-
-// open reads the envelope of an answer.
-func open(status int, content []byte) (json.RawMessage, error) {
-	var parts struct{ Response, Model json.RawMessage } // the model is that of installations of one's own
-	said, err := readRow(content)
-	if err == nil {
-		err = json.Unmarshal(content, &parts)
-	}
-	refused := said.row("errorResponse")
-	switch {
-	case status >= http.StatusInternalServerError:
-		return nil, fmt.Errorf("Baiwang answered with HTTP status %d", status)
-	case err == nil && refused["code"]+refused["subCode"] != "":
-		return nil, &refusal{refused["code"], refused["subCode"], strings.TrimSpace(refused["message"] + " " + refused["subMessage"])}
-	case err != nil || said.texts["success"] != "true":
-		return nil, fmt.Errorf("HTTP status %d: %w", status, errUnreadable)
-	case parts.Response == nil:
-		return parts.Model, nil
-	default:
-		return parts.Response, nil
-	}
-}
-
-// neverElsewhere: whoever sends us elsewhere is not who has our contract, and does not get what we send (S7).
-func neverElsewhere(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-
-// send sends a request and reads the whole answer, up to a limit. The address holds the token, and is not in the error.
-func (c *Client) send(request *http.Request, limit int64) (status int, content []byte, err error) {
-	response, err := c.http.Do(request)
-	if at := (*url.Error)(nil); errors.As(err, &at) {
-		err = at.Err
-	}
-	if err != nil {
-		return 0, nil, fmt.Errorf("Baiwang cannot be reached: %w", err)
-	}
-	defer func() { _ = response.Body.Close() }()
-	content, err = io.ReadAll(io.LimitReader(response.Body, limit+1))
-	if err != nil {
-		return 0, nil, fmt.Errorf("Baiwang's answer broke off: %w", err)
-	}
-	if int64(len(content)) > limit {
-		return 0, nil, fmt.Errorf("Baiwang's answer is longer than %d bytes", limit)
-	}
-	return response.StatusCode, content, nil
 }

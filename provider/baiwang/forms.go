@@ -8,6 +8,7 @@ import (
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/invoice"
 	"kaipiao/provider"
+	"kaipiao/wire"
 )
 
 // Who entered a form.
@@ -27,13 +28,13 @@ var formStates = map[string]provider.State{
 }
 
 // standing is where a form stands. First comes the red document, because it exists whatever is said of the form.
-func standing(form map[string]string) (provider.Answer, error) {
-	state, is := formStates[form["confirmState"]]
-	switch already := form["alreadyRedInvoiceFlag"]; {
+func standing(form wire.Object) (provider.Answer, error) {
+	state, is := formStates[form.String("confirmState")]
+	switch already := form.Text("alreadyRedInvoiceFlag"); {
 	case already == "Y":
-		return documentOf(form["redInvoiceNo"], form["redInvoiceDate"])
+		return documentOf(form.String("redInvoiceNo"), form.Text("redInvoiceDate"))
 	case !is || (already != "N" && already != ""):
-		return provider.Answer{}, errUnreadable
+		return provider.Answer{}, wire.ErrUnreadable
 	}
 	return provider.Answer{State: state}, nil
 }
@@ -48,8 +49,8 @@ const (
 	noted      = "yes"
 )
 
-// named reports whether the vendor's names of a form are known, from an answer or from the notes.
-func named(form map[string]string) bool { return form[noteUUID] != "" || form[noteNo] != "" }
+// named reports whether the vendor's names of a form are among its notes.
+func named(notes map[string]string) bool { return notes[noteUUID] != "" || notes[noteNo] != "" }
 
 // notes are what is kept of a serial.
 func (c *Client) notes(ctx context.Context, serial invoice.Serial) (map[string]string, error) {
@@ -60,9 +61,9 @@ func (c *Client) notes(ctx context.Context, serial invoice.Serial) (map[string]s
 }
 
 // keep notes what the vendor calls a form: under our serial where it has one, and under its number.
-func (c *Client) keep(ctx context.Context, form map[string]string) error {
-	names := map[string]string{noteUUID: form[noteUUID], noteNo: form[noteNo]}
-	serial := invoice.Serial(form["redConfirmSerialNo"])
+func (c *Client) keep(ctx context.Context, form wire.Object) error {
+	names := map[string]string{noteUUID: form.String(noteUUID), noteNo: form.String(noteNo)}
+	serial := invoice.Serial(form.String("redConfirmSerialNo"))
 	if serial.Ours() {
 		if err := c.config.Memory.Keep(ctx, serial, names); err != nil {
 			return err
@@ -76,8 +77,8 @@ func (c *Client) keep(ctx context.Context, form map[string]string) error {
 }
 
 // formOf names a form to the vendor; others' forms go by their numbers.
-func (c *Client) formOf(serial invoice.Serial, notes map[string]string) object {
-	asked := object{
+func (c *Client) formOf(serial invoice.Serial, notes map[string]string) wire.Members {
+	asked := wire.Members{
 		"sellerTaxNo": c.config.TaxNumber, noteUUID: notes[noteUUID], noteNo: notes[noteNo], "taxUserName": c.config.TaxUserName,
 	}
 	if !named(notes) {
@@ -103,12 +104,17 @@ func (c *Client) QueryRed(ctx context.Context, serial invoice.Serial) (provider.
 	switch {
 	case err != nil:
 		return provider.Answer{}, err
-	case len(found) == 0:
+	case found.Empty():
 		return provider.Answer{State: provider.NotFound}, nil
-	case (found[noteNo] == "" || found[noteNo] != asked[noteNo]) && (found[noteUUID] == "" || found[noteUUID] != asked[noteUUID]):
-		return provider.Answer{}, errUnreadable // it is about another form
+	case !same(found, asked, noteNo) && !same(found, asked, noteUUID):
+		return provider.Answer{}, wire.ErrUnreadable // it is about another form
 	}
 	return standing(found)
+}
+
+// same reports whether a form has the name by which it was asked for.
+func same(found wire.Object, asked wire.Members, name string) bool {
+	return found.Text(name) != "" && found.String(name) == asked[name]
 }
 
 // forms of one page are at most as many, and one reading of the list has at most so many pages.
@@ -118,7 +124,7 @@ const (
 )
 
 // forms reads the list of forms, which may be done only so often a day; it leaves some of these readings to others. What it finds is noted.
-func (c *Client) forms(ctx context.Context, asked object, leaving int) (all []row, err error) {
+func (c *Client) forms(ctx context.Context, asked wire.Members, leaving int) (all []wire.Object, err error) {
 	day := calendar.DateOf(c.config.Now()).String()
 	limit := provider.Limit{Calls: c.config.FormListsPerDay - leaving, Within: 24 * time.Hour}
 	if err := c.config.Memory.Take(ctx, "baiwang formlist "+c.config.TaxNumber+" "+day, limit); err != nil {
@@ -132,7 +138,7 @@ func (c *Client) forms(ctx context.Context, asked object, leaving int) (all []ro
 			return nil, err
 		}
 		for _, one := range rows {
-			if err := c.keep(ctx, one.texts); err != nil {
+			if err := c.keep(ctx, one); err != nil {
 				return nil, err
 			}
 		}
@@ -145,13 +151,13 @@ func (c *Client) forms(ctx context.Context, asked object, leaving int) (all []ro
 
 // find looks for the form of one of our serials in the list of forms, the only way back to it when the answer to entering it was lost.
 func (c *Client) find(ctx context.Context, serial invoice.Serial) (provider.Answer, error) {
-	forms, err := c.forms(ctx, object{"entryIdentity": enteredBySeller, "redConfirmSerialNo": serial}, 0)
+	forms, err := c.forms(ctx, wire.Members{"entryIdentity": enteredBySeller, "redConfirmSerialNo": serial}, 0)
 	if err != nil {
 		return provider.Answer{}, err
 	}
 	for _, one := range forms {
-		if one.texts["redConfirmSerialNo"] == string(serial) {
-			return standing(one.texts)
+		if one.String("redConfirmSerialNo") == string(serial) {
+			return standing(one)
 		}
 	}
 	return provider.Answer{State: provider.NotFound}, nil

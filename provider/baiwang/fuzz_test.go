@@ -1,6 +1,7 @@
 package baiwang
 
 import (
+	"net/http"
 	"os"
 	"path/filepath"
 	"testing"
@@ -10,6 +11,7 @@ import (
 
 	"kaipiao/provider"
 	"kaipiao/provider/providertest"
+	"kaipiao/wire"
 )
 
 // FuzzAnswers: whatever comes in place of an answer, nothing is made up, and nothing breaks (I4).
@@ -36,7 +38,7 @@ func FuzzAnswers(f *testing.F) {
 	})
 	require.NoError(f, err)
 	f.Fuzz(func(t *testing.T, content []byte) {
-		response, err := open(200, content)
+		response, err := made.open(&wire.Answer{Status: http.StatusOK, Content: content}, "")
 		_, _, failed := made.notDone(provider.Answer{}, err)
 		require.False(t, err != nil && failed == nil && response != nil)
 		if err != nil {
@@ -46,13 +48,13 @@ func FuzzAnswers(f *testing.F) {
 			require.Regexp(t, numberFormat, answer.Number)
 			require.False(t, answer.IssuedAt.IsZero())
 		}
-		rows, err := readRows(response)
+		rows, err := wire.ReadObjects(response, listNames...)
 		if err != nil {
 			require.Empty(t, rows)
 		}
-		one, _ := readRow(response)
+		one, _ := wire.ReadObject(response)
 		for _, row := range append(rows, one) {
-			if answer, err := standing(row.texts); err == nil && answer.State == provider.Issued {
+			if answer, err := standing(row); err == nil && answer.State == provider.Issued {
 				require.Regexp(t, numberFormat, answer.Number)
 			}
 			listed, err := made.listed(t.Context(), row)
@@ -63,31 +65,4 @@ func FuzzAnswers(f *testing.F) {
 			}
 		}
 	})
-}
-
-// FuzzSplit: what is cut off an address or an account is put together again.
-func FuzzSplit(f *testing.F) {
-	for _, seed := range []string{"", " ", "59922888", "北京市 59922888", "招商银行　110902160610402", "a,b", "路1号；010-12345678 ", "x 　1234567"} {
-		f.Add(seed)
-	}
-	f.Fuzz(func(t *testing.T, joined string) {
-		words, number := split(joined)
-		require.Contains(t, joined, words)
-		require.Contains(t, joined, number)
-		require.GreaterOrEqual(t, len(joined), len(words)+len(number))
-	})
-}
-
-func TestANumberAtTheEndIsThePhoneOrTheAccount(t *testing.T) {
-	for joined, want := range map[string][2]string{
-		"北京市海淀区上地十街10号百度大厦2层 59922888": {"北京市海淀区上地十街10号百度大厦2层", "59922888"},
-		"招商银行北京分行上地支行 110902160610402": {"招商银行北京分行上地支行", "110902160610402"},
-		"上海市浦东新区1号，（021）12345678":      {"上海市浦东新区1号", "（021）12345678"},
-		"上海市浦东新区 1号":                   {"上海市浦东新区 1号", ""},
-		"59922888":                     {"59922888", ""},
-		"":                             {"", ""},
-	} {
-		words, number := split(joined)
-		require.Equal(t, want, [2]string{words, number})
-	}
 }

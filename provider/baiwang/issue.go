@@ -4,10 +4,12 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"regexp"
 
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
 	"kaipiao/provider"
+	"kaipiao/wire"
 )
 
 // typeCodes are the vendor's numbers for kinds of invoices, the same for both media; flags its words for yes and no.
@@ -17,14 +19,14 @@ var (
 )
 
 // submission is a document to be issued. Prices are without tax, and the lines are without quantity.
-func (c *Client) submission(of invoice.Document) object {
-	buyerAddress, buyerPhone := split(of.Buyer.AddressPhone)
-	buyerBank, buyerAccount := split(of.Buyer.BankAccount)
-	sellerAddress, sellerPhone := split(of.Seller.AddressPhone)
-	sellerBank, sellerAccount := split(of.Seller.BankAccount)
-	lines := []object{}
+func (c *Client) submission(of invoice.Document) wire.Members {
+	buyerAddress, buyerPhone := invoice.AddressAndPhone(of.Buyer.AddressPhone, 0)
+	buyerBank, buyerAccount := invoice.BankAndAccount(of.Buyer.BankAccount)
+	sellerAddress, sellerPhone := invoice.AddressAndPhone(of.Seller.AddressPhone, 0)
+	sellerBank, sellerAccount := invoice.BankAndAccount(of.Seller.BankAccount)
+	lines := []wire.Members{}
 	for _, line := range of.Lines {
-		one := object{
+		one := wire.Members{
 			"goodsLineNo": line.Number, "invoiceLineNature": "0", "goodsCode": line.TaxCode, "goodsName": line.Product,
 			"goodsTotalPrice": written(line.Net), "goodsTotalTax": written(line.Tax), "goodsTaxRate": rateOf(line.TaxRate), "preferentialMarkFlag": "0",
 		}
@@ -36,7 +38,7 @@ func (c *Client) submission(of invoice.Document) object {
 		}
 		lines = append(lines, one)
 	}
-	return object{
+	return wire.Members{
 		"serialNo": of.Serial, "invoiceTypeCode": typeCodes[of.Kind], "invoiceType": "0", "paperInvoiceFlag": flags[of.Medium == invoice.Paper],
 		"priceTaxMark": "0", "taxationMethod": "0", "buyerName": of.Buyer.Name, "buyerTaxNo": of.Buyer.TaxpayerID,
 		"buyerAddress": buyerAddress, "buyerPhone": buyerPhone, "buyerBankName": buyerBank, "buyerBankNumber": buyerAccount,
@@ -63,7 +65,7 @@ func (c *Client) Submit(ctx context.Context, document invoice.Document) (provide
 	}
 	answer, duplicate, err := c.notDone(answer, err)
 	if duplicate {
-		return known(c.Query(ctx, document.Serial)), nil
+		return provider.Having(c.Query(ctx, document.Serial)), nil
 	}
 	return answer, err
 }
@@ -71,31 +73,34 @@ func (c *Client) Submit(ctx context.Context, document invoice.Document) (provide
 // outcome finds our document in an answer, among others or alone. One that failed without a cause is no answer: it may only wait for a
 // quota or for a login.
 func outcome(response json.RawMessage, serial invoice.Serial) (provider.Answer, error) {
-	said, err := readRow(response)
+	said, err := wire.ReadObject(response)
 	var found []provider.Answer
-	for _, one := range said.lists["success"] {
-		if err == nil && one.texts["serialNo"] == string(serial) {
+	for _, one := range said.List("success") {
+		if err == nil && one.String("serialNo") == string(serial) {
 			var answer provider.Answer
-			answer, err = documentOf(one.texts["invoiceNo"], one.texts["invoiceDate"])
+			answer, err = documentOf(one.String("invoiceNo"), one.Text("invoiceDate"))
 			found = append(found, answer)
 		}
 	}
-	for _, one := range said.lists["fail"] {
-		if one.texts["serialNo"] == string(serial) {
-			found = append(found, provider.Answer{State: provider.Refused, Reason: one.texts["failCause"]})
+	for _, one := range said.List("fail") {
+		if one.String("serialNo") == string(serial) {
+			found = append(found, provider.Answer{State: provider.Refused, Reason: one.String("failCause")})
 		}
 	}
 	if err != nil || len(found) != 1 || (found[0].State == provider.Refused && found[0].Reason == "") {
-		return provider.Answer{}, errUnreadable
+		return provider.Answer{}, wire.ErrUnreadable
 	}
 	return found[0], nil
 }
 
+// numberFormat is that of numbers; those of older papers have eight digits.
+var numberFormat = regexp.MustCompile(`^(?:[0-9]{20}|[0-9]{8})$`)
+
 // documentOf is a document that exists; without a number or an instant it would be no answer at all.
-func documentOf(number, date string) (provider.Answer, error) {
-	at, err := readInstant(date)
+func documentOf(number string, date wire.Text) (provider.Answer, error) {
+	at, err := date.Instant()
 	if err != nil || !numberFormat.MatchString(number) {
-		return provider.Answer{}, errUnreadable
+		return provider.Answer{}, wire.ErrUnreadable
 	}
 	return provider.Answer{State: provider.Issued, Number: number, IssuedAt: at}, nil
 }
@@ -103,30 +108,17 @@ func documentOf(number, date string) (provider.Answer, error) {
 // notDone reads why something was not done. A refusal among the documents of an answer is final, one in place of an answer only where
 // its code is known to be; both only when their text says nothing better. Everything else is an error: nothing is known (I4).
 func (c *Client) notDone(answer provider.Answer, err error) (read provider.Answer, duplicate bool, failed error) {
-	said, is := saidIn(err)
-	if is {
-		answer = provider.Answer{State: provider.Refused, Reason: said.text}
-	} else if err != nil {
+	said := wire.RefusalIn(err)
+	if err != nil && said.Party == "" {
 		return provider.Answer{}, false, err
 	}
-	answer.Reason = c.redact.Replace(answer.Reason)
-	switch {
-	case c.duplicate.MatchString(answer.Reason):
+	reason := c.secrets.Hidden(cmp.Or(said.Text, answer.Reason))
+	if c.causes.Known(reason) {
 		return provider.Answer{State: provider.Pending}, true, nil
-	case c.quota.MatchString(answer.Reason):
-		answer.State = provider.QuotaExhausted
-	case c.session.MatchString(answer.Reason):
-		answer.State = provider.SessionExpired
-	case is && !said.is(c.config.RefusalCodes...):
+	}
+	read = c.causes.Of(reason)
+	if err != nil && read.State == provider.Refused && !said.Has(c.config.RefusalCodes...) {
 		return provider.Answer{}, false, err
 	}
-	return answer, false, nil
-}
-
-// known reads what became of a serial that the vendor says it has. Having it is certain; the rest may come later.
-func known(answer provider.Answer, err error) provider.Answer {
-	if err != nil || answer.State == provider.NotFound {
-		return provider.Answer{State: provider.Pending}
-	}
-	return answer
+	return read, false, nil
 }

@@ -5,30 +5,39 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
-	"strconv"
 	"time"
 
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/invoice"
 	"kaipiao/provider"
+	"kaipiao/wire"
 )
 
 // recordsPerPage is the most that the vendor lists at once.
 const recordsPerPage = 100
 
-// confirmWithin is how long a form may wait before it lapses (V1).
-const confirmWithin = 72 * time.Hour
-
 // issueReasons are the vendor's numbers for the reasons of red documents, and labels those for the reasons of their forms.
 var (
-	issueReasons = map[string]invoice.RedReason{
-		"1": invoice.RedReturn, "2": invoice.RedError, "3": invoice.RedTermination, "4": invoice.RedDiscount,
+	issueReasons = map[invoice.RedReason]string{
+		invoice.RedReturn: "1", invoice.RedError: "2", invoice.RedTermination: "3", invoice.RedDiscount: "4",
 	}
 	labels = map[invoice.RedReason]string{
 		invoice.RedError: "01", invoice.RedReturn: "02", invoice.RedTermination: "03", invoice.RedDiscount: "04",
 	}
 )
+
+// Where amounts stand in documents and in forms.
+var (
+	documentFields = fields("invoiceDate", "invoiceDetailsList")
+	formFields     = fields("entryDate", "electricInvoiceDetails")
+)
+
+func fields(at, lines string) wire.Fields {
+	return wire.Fields{
+		At: at, Net: "invoiceTotalPrice", Tax: "invoiceTotalTax",
+		Lines: lines, Line: [3]string{"originalInvoiceDetailNo", "goodsTotalPrice", "goodsTotalTax"},
+	}
+}
 
 // List lists what happened between two instants, one page of a day; what concerns one invoice at once. After the documents come the
 // forms that buyers began, where their list may be read once more that day: the question about one invoice leaves one reading to the
@@ -46,7 +55,7 @@ func (c *Client) List(ctx context.Context, order invoice.ListOrder) (page invoic
 	if order.Number != "" {
 		until = last
 	}
-	records, err := c.many(ctx, queryInvoices, object{
+	records, err := c.many(ctx, queryInvoices, wire.Members{
 		"invoiceStartDate": at.String(), "invoiceEndDate": until.String(), "pageNo": pageNo, "pageSize": recordsPerPage,
 	})
 	if err != nil {
@@ -72,11 +81,7 @@ func (c *Client) List(ctx context.Context, order invoice.ListOrder) (page invoic
 		}
 		all = append(all, forms...)
 	}
-	page.Items = slices.DeleteFunc(all, func(one invoice.Listed) bool {
-		concerned := order.Number == "" || one.Number == order.Number || one.Of == order.Number
-		return !concerned || one.At.Before(order.From) || !one.At.Before(order.To)
-	})
-	slices.SortStableFunc(page.Items, func(a, b invoice.Listed) int { return a.At.Compare(b.At) })
+	page.Items = order.Only(all)
 	return page, nil
 }
 
@@ -84,43 +89,39 @@ var errPlace = errors.New("the list cannot go on from there")
 
 // listed is what a document says has happened. One that is not understood makes the page unreadable: a document that is passed over would
 // look as if the vendor had none.
-func (c *Client) listed(ctx context.Context, of row) ([]invoice.Listed, error) {
-	status, number := of.texts["invoiceStatus"], numberOf(of.texts)
+func (c *Client) listed(ctx context.Context, of wire.Object) ([]invoice.Listed, error) {
+	status, number := of.String("invoiceStatus"), numberOf(of)
 	if status == statusBlankVoided {
 		return nil, nil
 	}
-	read, err := readListed(of, "invoiceDate", "invoiceDetailsList")
-	read.Kind, read.Serial, read.Number = invoice.BlueDocument, invoice.Serial(cmp.Or(of.texts["serialNo"], number)), number
+	read, err := of.Listed(documentFields)
+	read.Kind, read.Serial, read.Number = invoice.BlueDocument, invoice.Serial(cmp.Or(of.String("serialNo"), number)), number
 	switch {
 	case err != nil || !numberFormat.MatchString(number):
-		return nil, errUnreadable
-	case of.texts["invoiceType"] == "1" && status == statusIssued && read.Gross.IsNegative():
+		return nil, wire.ErrUnreadable
+	case of.String("invoiceType") == "1" && status == statusIssued && read.Gross.IsNegative():
 		return c.listedRed(ctx, of, read)
-	case of.texts["invoiceType"] != "0" || !read.Gross.IsPositive():
-		return nil, errUnreadable
+	case of.String("invoiceType") != "0" || !read.Gross.IsPositive():
+		return nil, wire.ErrUnreadable
 	}
 	read.Lines, read.Undone = nil, status == statusFullyRed || status == statusVoided
 	listed := []invoice.Listed{read}
 	switch status {
 	case statusIssued, statusPartlyRed, statusFullyRed:
 	case statusVoided:
-		voided := invoice.Listed{Kind: invoice.VoidMade, Number: number, Of: number, At: read.At}
-		if at, err := readInstant(of.texts["invalidDate"]); err == nil {
-			voided.At = at // not every answer has it; the month is the same
-		}
-		listed = append(listed, voided)
+		listed = append(listed, read.Void(of.Text("invalidDate").Instant())) // not every answer has it
 	default:
-		return nil, errUnreadable
+		return nil, wire.ErrUnreadable
 	}
 	return listed, nil
 }
 
 // listedRed is a red document. The vendor knows it by a serial of its own: ours is noted under the number of its form, and others' go by
 // that number.
-func (c *Client) listedRed(ctx context.Context, of row, read invoice.Listed) ([]invoice.Listed, error) {
-	read.Kind, read.Of = invoice.RedIssuedDocument, cmp.Or(of.texts["originalEinvoiceNo"], of.texts["originalInvoiceNo"])
-	read.Reason = cmp.Or(issueReasons[of.texts["redIssueReason"]], invoice.RedReturn)
-	if form := of.texts["redInfoNo"]; !read.Serial.Ours() && form != "" {
+func (c *Client) listedRed(ctx context.Context, of wire.Object, read invoice.Listed) ([]invoice.Listed, error) {
+	read.Kind, read.Of = invoice.RedIssuedDocument, of.String("originalEinvoiceNo", "originalInvoiceNo")
+	read.Reason = invoice.ReasonOf(issueReasons, of.String("redIssueReason"))
+	if form := of.String("redInfoNo"); !read.Serial.Ours() && form != "" {
 		notes, err := c.notes(ctx, invoice.Serial(form))
 		if err != nil {
 			return nil, err
@@ -128,30 +129,9 @@ func (c *Client) listedRed(ctx context.Context, of row, read invoice.Listed) ([]
 		read.Serial = invoice.Serial(cmp.Or(notes[noteSerial], form))
 	}
 	if read.Of == "" {
-		return nil, errUnreadable
+		return nil, wire.ErrUnreadable
 	}
 	return []invoice.Listed{read}, nil
-}
-
-// readListed reads when something happened, its totals, and what is taken from which line, where the vendor says so of all lines.
-func readListed(of row, date, lines string) (read invoice.Listed, err error) {
-	var err1, err2, err3 error
-	read.At, err1 = readInstant(of.texts[date])
-	read.Net, err2 = readAmount(of.texts["invoiceTotalPrice"])
-	read.Tax, err3 = readAmount(of.texts["invoiceTotalTax"])
-	read.Gross = read.Net.Add(read.Tax)
-	told := true
-	for _, line := range of.lists[lines] {
-		number, err1 := strconv.Atoi(line.texts["originalInvoiceDetailNo"])
-		net, err2 := readAmount(line.texts["goodsTotalPrice"])
-		tax, err3 := readAmount(line.texts["goodsTotalTax"])
-		told = told && errors.Join(err1, err2, err3) == nil
-		read.Lines = append(read.Lines, invoice.Line{Number: number, Net: net, Tax: tax, Gross: net.Add(tax)})
-	}
-	if !told {
-		read.Lines = nil
-	}
-	return read, errors.Join(err1, err2, err3)
 }
 
 // buyersForms are the forms that wait for the seller; none where the list was read often enough that day.
@@ -160,24 +140,19 @@ func (c *Client) buyersForms(ctx context.Context, order invoice.ListOrder) (foun
 	if order.Number != "" {
 		leaving = 1
 	}
-	forms, err := c.forms(ctx, object{"entryIdentity": enteredByBuyer, "confirmState": awaitsSeller}, leaving)
+	forms, err := c.forms(ctx, wire.Members{"entryIdentity": enteredByBuyer, "confirmState": awaitsSeller}, leaving)
 	if errors.Is(err, provider.ErrTooOften) {
 		return nil, nil
 	}
 	for _, of := range forms {
-		if of.texts["confirmState"] != awaitsSeller {
+		if of.String("confirmState") != awaitsSeller {
 			continue
 		}
-		read, err := readListed(of, "entryDate", "electricInvoiceDetails")
-		read.Kind, read.Serial, read.Of = invoice.BuyersForm, invoice.Serial(of.texts[noteNo]), of.texts["originalInvoiceNo"]
-		read.LapsesAt, read.Reason = read.At.Add(confirmWithin), invoice.RedReturn
+		read, err := of.Listed(formFields)
+		read.Kind, read.Serial, read.Of = invoice.BuyersForm, invoice.Serial(of.String(noteNo)), of.String("originalInvoiceNo")
+		read.LapsesAt, read.Reason = read.At.Add(provider.FormLapsesAfter), invoice.ReasonOf(labels, of.String("redInvoiceLabel"))
 		if err != nil || read.Serial == "" || read.Of == "" {
-			return nil, errUnreadable
-		}
-		for reason, label := range labels {
-			if label == of.texts["redInvoiceLabel"] {
-				read.Reason = reason
-			}
+			return nil, wire.ErrUnreadable
 		}
 		found = append(found, read)
 	}

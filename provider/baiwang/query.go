@@ -6,6 +6,7 @@ import (
 
 	"kaipiao/domain/invoice"
 	"kaipiao/provider"
+	"kaipiao/wire"
 )
 
 // The vendor's states of a document.
@@ -19,24 +20,24 @@ const (
 
 // document finds the one document of which a member has a value; it reports false when the vendor shows none.
 func (c *Client) document(ctx context.Context, member, value string) (answer provider.Answer, status string, exists bool, err error) {
-	rows, err := c.many(ctx, queryInvoices, object{member: value})
+	rows, err := c.many(ctx, queryInvoices, wire.Members{member: value})
 	if err != nil || len(rows) == 0 {
 		return provider.Answer{}, "", false, err
 	}
-	found := rows[0].texts
-	if answer, err = documentOf(numberOf(found), found["invoiceDate"]); err != nil {
+	found := rows[0]
+	if answer, err = documentOf(numberOf(found), found.Text("invoiceDate")); err != nil {
 		return provider.Answer{}, "", false, err
 	}
-	switch status = found["invoiceStatus"]; {
-	case len(rows) != 1 || (found[member] != value && answer.Number != value):
+	switch status = found.String("invoiceStatus"); {
+	case len(rows) != 1 || (found.String(member) != value && answer.Number != value):
 	case status == statusIssued || status == statusPartlyRed || status == statusFullyRed || status == statusVoided:
 		return answer, status, true, nil
 	}
-	return provider.Answer{}, "", false, errUnreadable
+	return provider.Answer{}, "", false, wire.ErrUnreadable
 }
 
 // numberOf is the number of a document; it had another name on the older platform.
-func numberOf(found map[string]string) string { return cmp.Or(found["einvoiceNo"], found["invoiceNo"]) }
+func numberOf(found wire.Object) string { return found.String("einvoiceNo", "invoiceNo") }
 
 // Query asks what became of a serial. Only what was issued is shown, void or not: nothing is that it failed, or is not known yet. Whatever
 // the vendor answers instead of a list says nothing of the serial (I4).
@@ -52,7 +53,7 @@ func (c *Client) Query(ctx context.Context, serial invoice.Serial) (provider.Ans
 func (c *Client) Usage(ctx context.Context, of provider.Key) (invoice.Usage, error) {
 	_, status, exists, err := c.document(ctx, "invoiceNo", of.Number)
 	if err != nil || !exists {
-		return invoice.Usage{}, cmp.Or(err, errUnreadable)
+		return invoice.Usage{}, cmp.Or(err, wire.ErrUnreadable)
 	}
 	return invoice.Usage{Unknown: true, Voided: status == statusVoided, FullyRed: status == statusFullyRed}, nil
 }
@@ -66,11 +67,11 @@ func (c *Client) Void(ctx context.Context, of provider.Key) (provider.Answer, er
 	if !c.config.VoidsPaper {
 		return provider.Answer{State: provider.Refused, Reason: notVoided}, nil
 	}
-	said, err := c.one(ctx, cancelInvoice, object{"invoiceNo": of.Number, "invoiceInvalidOperator": c.config.Drawer})
-	if err == nil && said["invoiceNo"] == of.Number && said["invalidDate"] != "" {
+	said, err := c.one(ctx, cancelInvoice, wire.Members{"invoiceNo": of.Number, "invoiceInvalidOperator": c.config.Drawer})
+	if err == nil && said.String("invoiceNo") == of.Number && said.Text("invalidDate") != "" {
 		return provider.Answer{State: provider.Voided}, nil
 	}
-	answer, _, err := c.notDone(provider.Answer{}, cmp.Or(err, errUnreadable))
+	answer, _, err := c.notDone(provider.Answer{}, cmp.Or(err, wire.ErrUnreadable))
 	if err != nil || answer.State == provider.SessionExpired {
 		return answer, err
 	}

@@ -3,35 +3,34 @@ package baiwang
 import (
 	"cmp"
 	"context"
-	"time"
 
-	"kaipiao/domain/calendar"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/taxcode"
 	"kaipiao/provider"
+	"kaipiao/wire"
 )
 
 // redForm is a form to be entered. The vendor wants the blue document told again, and names of items as they are printed.
-func (c *Client) redForm(of invoice.RedDocument) object {
+func (c *Client) redForm(of invoice.RedDocument) wire.Members {
 	blue, paper := of.Blue, flags[of.Blue.Medium == invoice.Paper]
 	short := map[int]string{}
 	for _, line := range blue.Lines {
 		short[line.Number] = line.Category
 	}
-	lines := []object{}
+	lines := []wire.Members{}
 	for n, line := range of.Lines {
 		simple := cmp.Or(short[line.Number], line.Category, taxcode.ShortName(line.TaxCode))
-		lines = append(lines, object{
+		lines = append(lines, wire.Members{
 			"originalInvoiceDetailNo": line.Number, "goodsLineNo": n + 1, "goodsCode": line.TaxCode, "goodsName": taxcode.Item(simple, line.Product),
 			"goodsSimpleName": simple, "projectName": line.Product, "goodsTaxRate": rateOf(line.TaxRate),
 			"goodsTotalPrice": written(line.Net), "goodsTotalTax": written(line.Tax),
 		})
 	}
-	return object{
+	return wire.Members{
 		"taxUserName": c.config.TaxUserName, "redConfirmSerialNo": of.Serial, "entryIdentity": enteredBySeller,
 		"sellerTaxNo": c.config.TaxNumber, "sellerTaxName": blue.Seller.Name, "buyerTaxNo": blue.Buyer.TaxpayerID, "buyerTaxName": blue.Buyer.Name,
 		"originInvoiceIsPaper": paper, "originalInvoiceNo": of.Number, "originInvoiceType": typeCodes[blue.Kind],
-		"originInvoiceDate": of.IssuedAt.In(calendar.Shanghai).Format(time.DateTime), "originInvoiceTotalPrice": written(blue.Net),
+		"originInvoiceDate": wire.Civil(of.IssuedAt), "originInvoiceTotalPrice": written(blue.Net),
 		"originInvoiceTotalTax": written(blue.Tax),
 		"invoiceTotalPrice":     written(of.Net), "invoiceTotalTax": written(of.Tax), "redInvoiceLabel": labels[of.Reason], "invoiceSource": "2",
 		"priceTaxMark": "0", "autoIssueSwitch": "Y", "deliverFlag": "0", "redInvoiceIsPaper": paper, "drawer": cmp.Or(blue.Drawer, c.config.Drawer),
@@ -62,7 +61,7 @@ func (c *Client) RequestRed(ctx context.Context, document invoice.RedDocument) (
 	case err != nil:
 		return provider.Answer{}, err
 	case duplicate:
-		return known(c.find(ctx, serial)), c.config.Memory.Keep(ctx, serial, map[string]string{noteKnown: noted})
+		return provider.Having(c.find(ctx, serial)), c.config.Memory.Keep(ctx, serial, map[string]string{noteKnown: noted})
 	case answer.State == provider.Refused && before[noteAsked] != "":
 		// It may be this very serial, whose answer was lost, that takes what is left of the invoice.
 		if found, err := c.find(ctx, serial); err != nil || found.State != provider.NotFound {
@@ -73,13 +72,13 @@ func (c *Client) RequestRed(ctx context.Context, document invoice.RedDocument) (
 }
 
 // entered reads the answer to a form that was entered. What became of its red document is asked afterwards.
-func (c *Client) entered(ctx context.Context, serial invoice.Serial, forms []row) (provider.Answer, error) {
-	if len(forms) != 1 || forms[0].texts["redConfirmSerialNo"] != string(serial) || !named(forms[0].texts) {
-		return provider.Answer{}, errUnreadable
+func (c *Client) entered(ctx context.Context, serial invoice.Serial, forms []wire.Object) (provider.Answer, error) {
+	if len(forms) != 1 || forms[0].String("redConfirmSerialNo") != string(serial) || forms[0].Text(noteUUID, noteNo) == "" {
+		return provider.Answer{}, wire.ErrUnreadable
 	}
-	state, is := formStates[forms[0].texts["confirmState"]]
-	if err := c.keep(ctx, forms[0].texts); err != nil || !is {
-		return provider.Answer{}, cmp.Or(err, errUnreadable)
+	state, is := formStates[forms[0].String("confirmState")]
+	if err := c.keep(ctx, forms[0]); err != nil || !is {
+		return provider.Answer{}, cmp.Or(err, wire.ErrUnreadable)
 	}
 	return provider.Answer{State: state}, nil
 }
@@ -113,11 +112,11 @@ func (c *Client) operate(ctx context.Context, serial invoice.Serial, confirmType
 		asked["confirmType"] = confirmType
 		_, err = c.call(ctx, operateForm, asked)
 	}
-	said, is := saidIn(err)
+	said := wire.RefusalIn(err)
 	switch {
-	case is && c.session.MatchString(said.text):
-		return provider.Answer{State: provider.SessionExpired, Reason: said.text}, nil
-	case err != nil && (!is || !said.is(codeFormState)):
+	case c.causes.Session(said.Text):
+		return provider.Answer{State: provider.SessionExpired, Reason: said.Text}, nil
+	case err != nil && !said.Has(codeFormState):
 		return provider.Answer{}, err
 	}
 	return c.QueryRed(ctx, serial)

@@ -34,7 +34,7 @@ func TestAnAccountAtBaiwangIsReadFromTheFile(t *testing.T) {
       password_version: "6.0"
       voids_paper: true
       xml_return_type: "4"
-      texts: {session: 登录}
+      texts: {session: [登录]}
       refusal_codes: ["70169"]`)), around())
 	require.NoError(t, err)
 	found, err := directory.For("", invoice.Electronic)

@@ -3,7 +3,6 @@
 package clients
 
 import (
-	"bytes"
 	"fmt"
 	"maps"
 	"slices"
@@ -12,6 +11,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"kaipiao/credentials"
 	"kaipiao/provider"
 	"kaipiao/provider/aggregator"
 )
@@ -39,8 +39,8 @@ type Around struct {
 
 // kinds makes a client of each kind.
 var kinds = map[string]func(Entry, Around) (provider.Client, error){
-	"baiwang": func(e Entry, a Around) (provider.Client, error) { return newBaiwang(e, a) },
-	"nuonuo":  func(e Entry, a Around) (provider.Client, error) { return newNuonuo(e, a) },
+	"baiwang": newBaiwang,
+	"nuonuo":  newNuonuo,
 	"aggregator": func(e Entry, a Around) (provider.Client, error) {
 		return aggregator.New(aggregator.Config{BaseURL: e.URL, Timeout: a.Timeout}), e.decode(&struct{}{})
 	},
@@ -53,7 +53,7 @@ func Kinds() []string { return slices.Sorted(maps.Keys(kinds)) }
 func (e Entry) client(around Around) (provider.Client, error) { //nolint:ireturn // a port
 	made, known := kinds[e.Kind]
 	if !known {
-		return nil, fmt.Errorf("%q is no kind of tax provider: %s", e.Kind, strings.Join(Kinds(), ", "))
+		return nil, fmt.Errorf("its kind is no kind of tax provider: %s", strings.Join(Kinds(), ", "))
 	}
 	return made(e, around)
 }
@@ -67,24 +67,8 @@ func (e Entry) decode(into any) error {
 	if err != nil {
 		return fmt.Errorf("the settings of %s cannot be read", e.Name)
 	}
-	decoder := yaml.NewDecoder(bytes.NewReader(content))
-	decoder.KnownFields(true)
-	if err := decoder.Decode(into); err != nil {
-		return fmt.Errorf("the settings of %s cannot be read: %s", e.Name, withoutValues(err))
+	if err := credentials.Decode(content, into); err != nil {
+		return fmt.Errorf("the settings of %s cannot be read: %w", e.Name, err)
 	}
 	return nil
-}
-
-// withoutValues says which setting is wrong, and not what it is.
-func withoutValues(err error) string {
-	said := []string{}
-	for line := range strings.Lines(err.Error()) {
-		if field, found := strings.CutPrefix(strings.TrimSpace(line[strings.Index(line, ":")+1:]), "field "); found {
-			said = append(said, "there is no setting "+strings.TrimSpace(strings.Split(field, " ")[0]))
-		}
-	}
-	if len(said) == 0 {
-		return "a value is of the wrong kind"
-	}
-	return strings.Join(said, ", ")
 }

@@ -1,15 +1,14 @@
 package clients
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
-	"os"
 	"regexp"
 	"slices"
 
 	"go.yaml.in/yaml/v3"
 
+	"kaipiao/credentials"
 	"kaipiao/domain/invoice"
 )
 
@@ -40,67 +39,44 @@ type written struct {
 // nameFormat is what the register takes for a name.
 var nameFormat = regexp.MustCompile(`^[a-z][a-z0-9-]{0,31}$`)
 
-// othersMay are the bits of a file's mode that let others than its owner at it.
-const othersMay = 0o077
-
 // ReadFile reads a file of providers, and refuses one that others than its owner may read, because credentials stand in it.
 func ReadFile(path string) (Plan, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return Plan{}, fmt.Errorf("read the providers' file (KAIPIAO_PROVIDERS): %w", err)
-	}
-	if info.Mode().Perm()&othersMay != 0 {
-		return Plan{}, fmt.Errorf("the providers' file %s has the mode %04o: others than its owner may read the credentials in it; chmod 600 it",
-			path, info.Mode().Perm())
-	}
-	content, err := os.ReadFile(path)
-	if err != nil {
-		return Plan{}, fmt.Errorf("read the providers' file (KAIPIAO_PROVIDERS): %w", err)
-	}
-	plan, err := Parse(content)
-	if err != nil {
-		return Plan{}, fmt.Errorf("the providers' file %s: %w", path, err)
-	}
-	return plan, nil
-}
-
-// Parse reads the content of such a file.
-func Parse(content []byte) (Plan, error) {
 	var file written
-	decoder := yaml.NewDecoder(bytes.NewReader(content))
-	decoder.KnownFields(true)
-	if err := decoder.Decode(&file); err != nil {
-		return Plan{}, fmt.Errorf("it cannot be read: %s", withoutValues(err)) //nolint:err113 // a sentence
+	if err := credentials.ReadFile(path, "the providers' file (KAIPIAO_PROVIDERS)", &file); err != nil {
+		return Plan{}, err
 	}
 	plan := Plan{Rules: file.Rules}
 	for _, one := range file.Providers {
 		plan.Entries = append(plan.Entries, Entry(one))
 	}
-	return plan, plan.check()
+	if err := plan.check(); err != nil {
+		return Plan{}, fmt.Errorf("the providers' file %s: %w", path, err)
+	}
+	return plan, nil
 }
 
-// check says what is wrong with a plan, all of it.
+// check says what is wrong with a plan, all of it, by the places in the file: what stands there may be a secret that is in the wrong place.
 func (p Plan) check() error {
 	var problems []error
 	if len(p.Entries) == 0 {
 		problems = append(problems, errors.New("there is no provider in it"))
 	}
 	names := map[string]bool{}
-	for _, entry := range p.Entries {
+	for n, entry := range p.Entries {
 		switch {
 		case !nameFormat.MatchString(entry.Name):
-			problems = append(problems, fmt.Errorf("%q is no name: 1 to 32 small letters, digits and hyphens", entry.Name))
+			problems = append(problems, fmt.Errorf("provider %d has no name, which is 1 to 32 small letters, digits and hyphens", n+1))
 		case names[entry.Name]:
-			problems = append(problems, fmt.Errorf("there are two providers called %s", entry.Name))
+			problems = append(problems, fmt.Errorf("provider %d has the name of another one", n+1))
 		}
 		names[entry.Name] = true
 	}
-	for _, rule := range p.Rules {
+	for n, rule := range p.Rules {
 		if !names[rule.Provider] {
-			problems = append(problems, fmt.Errorf("a rule names the provider %q, which is not in the file", rule.Provider))
+			problems = append(problems, fmt.Errorf("rule %d names a provider that is not in the file", n+1))
 		}
 		if rule.Medium != "" && !rule.Medium.Valid() {
-			problems = append(problems, fmt.Errorf("a rule names the medium %q: electronic or paper", rule.Medium))
+			problems = append(problems, fmt.Errorf("rule %d names no medium: electronic or paper", n+1))
 		}
 	}
 	if len(p.Entries) > 1 && !slices.ContainsFunc(p.Rules, func(r Rule) bool { return r.Seller == "" && r.Medium == "" }) {

@@ -32,7 +32,7 @@ func TestAnAccountAtNuonuoIsReadFromTheFile(t *testing.T) {
       clerk: 王芳
       extension: "1"
       xml: true
-      causes: {session: [登录]}
+      texts: {session: [登录]}
       standing_age: 90m`)), around())
 	require.NoError(t, err)
 	found, err := directory.For("", invoice.Electronic)

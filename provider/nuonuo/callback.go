@@ -1,66 +1,45 @@
 package nuonuo
 
 import (
-	"cmp"
 	"errors"
 	"net/url"
 
 	"kaipiao/domain/invoice"
+	"kaipiao/wire"
 )
-
-// Taken is what Nuonuo wants to hear when a callback was taken; it may repeat it otherwise.
-const Taken = `{"status":"0000","message":"同步成功"}`
-
-// Callback says that something has happened. Nobody signs it: it is a hint to ask, and nothing more.
-type Callback struct {
-	// Serial is ours, or the number of a form that others entered; it is empty where only Nuonuo's own is said.
-	Serial invoice.Serial
-	// Number is that of the document, where it is said.
-	Number string
-	// Nuonuo is its own serial of the order.
-	Nuonuo string
-}
 
 var errCallback = errors.New("it is no callback of Nuonuo's")
 
-// callbackForms are the fields that name what a callback of a kind is about.
-var callbackForms = map[string]struct{ serial, nuonuo string }{
+// callbackFields are the fields that name what a callback of a kind is about: by a serial, or only by one of Nuonuo's own.
+var callbackFields = map[string]struct{ serial, own string }{
 	"callback":           {serial: "orderno"},
-	"invoiceApply":       {serial: "orderno", nuonuo: "invoiceId"},
-	"invoiceInvalid":     {serial: "orderno", nuonuo: "fpqqlsh"},
+	"invoiceApply":       {serial: "orderno", own: "invoiceId"},
+	"invoiceInvalid":     {serial: "orderno", own: "fpqqlsh"},
 	"invoiceRedCallback": {serial: "billNo"},
 	"redConfirmCallback": {serial: "billId"},
 }
 
-// ReadCallback reads the form of a callback.
-func ReadCallback(form url.Values) (Callback, error) {
-	fields, known := callbackForms[form.Get("operater")]
-	if !known {
-		return Callback{}, errCallback
+// ReadCallback reads the form by which Nuonuo says that something has happened. Nobody signs it: it is a hint to ask, and nothing more. The
+// serial is ours, or the number of a form that others entered, and empty where only Nuonuo's own is said; the number is that of the document,
+// where it is said.
+func ReadCallback(form url.Values) (serial invoice.Serial, number string, err error) {
+	fields, known := callbackFields[form.Get("operater")]
+	content, err := wire.ReadObject([]byte(form.Get("content")))
+	if err != nil || !known {
+		return "", "", errCallback
 	}
-	content, err := read[row]([]byte(form.Get("content")))
-	if err != nil {
-		return Callback{}, errCallback
-	}
-	read := Callback{Nuonuo: cmp.Or(form.Get(fields.nuonuo), string(content.get("c_fpqqlsh")))}
-	for _, candidate := range []text{content.get("c_orderno"), content.get("billId"), content.get("orderNo"), text(form.Get(fields.serial))} {
-		if serial := invoice.Serial(candidate); serial.Ours() || (read.Serial == "" && candidate != "") {
-			read.Serial = serial
+	for _, said := range []string{content.String("c_orderno"), content.String("billId"), content.String("orderNo"), form.Get(fields.serial)} {
+		if candidate := invoice.Serial(said); candidate.Ours() || (serial == "" && said != "") {
+			serial = candidate
 		}
 	}
-	for _, candidate := range []text{content.get("c_fphm"), content.get("allElectronicInvoiceNumber")} {
-		if numberFormat.MatchString(string(candidate)) {
-			read.Number = string(candidate)
+	for _, said := range []string{content.String("c_fphm"), content.String("allElectronicInvoiceNumber")} {
+		if numberFormat.MatchString(said) {
+			number = said
 		}
 	}
-	if read.Serial == "" && read.Nuonuo == "" {
-		return Callback{}, errCallback
+	if serial == "" && form.Get(fields.own) == "" && content.Text("c_fpqqlsh") == "" {
+		return "", "", errCallback
 	}
-	return read, nil
-}
-
-// ReadHint reads about which serial and which document a callback is.
-func ReadHint(form url.Values) (serial invoice.Serial, number string, err error) {
-	said, err := ReadCallback(form)
-	return said.Serial, said.Number, err
+	return serial, number, nil
 }

@@ -11,49 +11,56 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"kaipiao/domain/invoice"
 	"kaipiao/provider/nuonuo"
 	"kaipiao/provider/providertest"
 	"kaipiao/sandbox/sandboxtest"
 )
 
+// hint is what a callback is about.
+type hint struct {
+	Serial invoice.Serial
+	Number string
+}
+
 // A callback is a hint: which serial to ask about.
 func TestCallbacksAreRead(t *testing.T) {
 	for name, given := range map[string]struct {
 		form url.Values
-		want nuonuo.Callback
+		want hint
 	}{
 		"an order": {
 			url.Values{"operater": {"callback"}, "orderno": {string(serial)}, "content": {
 				`{"c_status":"1","c_fphm":"` + number + `","allElectronicInvoiceNumber":"` + number + `","c_fpqqlsh":"26110112000000000001","c_orderno":"` +
 					string(serial) + `","c_qdbz":0}`,
 			}},
-			nuonuo.Callback{Serial: serial, Number: number, Nuonuo: "26110112000000000001"},
+			hint{Serial: serial, Number: number},
 		},
 		"an order that failed": {
 			url.Values{"operater": {"callback"}, "orderno": {string(serial)}, "content": {`{"c_status":"2","c_fpqqlsh":"26110112000000000001"}`}},
-			nuonuo.Callback{Serial: serial, Nuonuo: "26110112000000000001"},
+			hint{Serial: serial},
 		},
 		"a void": {
 			url.Values{"operater": {"invoiceInvalid"}, "fpqqlsh": {"26110112000000000001"}, "content": {`{"invalidStatus":3}`}},
-			nuonuo.Callback{Nuonuo: "26110112000000000001"},
+			hint{},
 		},
 		"an application": {
-			url.Values{"operater": {"invoiceApply"}, "orderno": {string(serial)}, "taxNo": {"1"}, "invoiceId": {"2"}}, nuonuo.Callback{Serial: serial, Nuonuo: "2"},
+			url.Values{"operater": {"invoiceApply"}, "orderno": {string(serial)}, "taxNo": {"1"}, "invoiceId": {"2"}}, hint{Serial: serial},
 		},
 		"a red document": {
 			url.Values{"operater": {"invoiceRedCallback"}, "billNo": {"110000261100000001"}, "content": {`{"orderNo":"` + string(redSerial) + `"}`}},
-			nuonuo.Callback{Serial: redSerial},
+			hint{Serial: redSerial},
 		},
-		"a form": {url.Values{"operater": {"redConfirmCallback"}, "billId": {string(redSerial)}, "content": {`{}`}}, nuonuo.Callback{Serial: redSerial}},
+		"a form": {url.Values{"operater": {"redConfirmCallback"}, "billId": {string(redSerial)}, "content": {`{}`}}, hint{Serial: redSerial}},
 	} {
-		read, err := nuonuo.ReadCallback(given.form)
+		serial, number, err := nuonuo.ReadCallback(given.form)
 		require.NoError(t, err, name)
-		require.Equal(t, given.want, read, name)
+		require.Equal(t, given.want, hint{serial, number}, name)
 	}
 	for _, form := range []url.Values{
 		{}, {"operater": {"other"}}, {"operater": {"callback"}}, {"operater": {"callback"}, "orderno": {"x"}, "content": {"<html>"}},
 	} {
-		_, err := nuonuo.ReadCallback(form)
+		_, _, err := nuonuo.ReadCallback(form)
 		require.Error(t, err, form)
 	}
 }
@@ -62,9 +69,9 @@ func FuzzReadCallback(f *testing.F) {
 	f.Add("callback", string(serial), `{"c_fphm":null,"c_orderno":1}`)
 	f.Add("invoiceInvalid", "", "\xbf\xaa")
 	f.Fuzz(func(t *testing.T, operater, orderno, content string) {
-		read, err := nuonuo.ReadCallback(url.Values{"operater": {operater}, "orderno": {orderno}, "content": {content}})
-		if err == nil && read.Number != "" {
-			require.Regexp(t, `^[0-9]{20}$`, read.Number)
+		_, number, err := nuonuo.ReadCallback(url.Values{"operater": {operater}, "orderno": {orderno}, "content": {content}})
+		if err == nil && number != "" {
+			require.Regexp(t, `^[0-9]{20}$`, number)
 		}
 	})
 }
@@ -80,7 +87,7 @@ func TestNuonuoCallsBackUntilItIsHeard(t *testing.T) {
 		}
 		_ = r.ParseForm()
 		heard <- r.PostForm
-		_, _ = io.WriteString(w, nuonuo.Taken)
+		_, _ = io.WriteString(w, `{"status":"0000","message":"同步成功"}`)
 	}))
 	t.Cleanup(receiver.Close)
 	sandbox := sandboxtest.Start(t, "")
@@ -88,9 +95,9 @@ func TestNuonuoCallsBackUntilItIsHeard(t *testing.T) {
 	key := issued(t, made, providertest.Document(serial, providertest.Seller))
 	select {
 	case form := <-heard:
-		read, err := nuonuo.ReadCallback(form)
+		serial, number, err := nuonuo.ReadCallback(form)
 		require.NoError(t, err)
-		require.Equal(t, []any{key.Serial, key.Number}, []any{read.Serial, read.Number})
+		require.Equal(t, hint{key.Serial, key.Number}, hint{serial, number})
 	case <-time.After(10 * time.Second):
 		t.Fatal("nobody called")
 	}

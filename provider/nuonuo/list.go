@@ -6,21 +6,16 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"time"
 
-	"kaipiao/domain/calendar"
 	"kaipiao/domain/invoice"
-	"kaipiao/domain/money"
 	"kaipiao/provider"
+	"kaipiao/wire"
 )
 
-// How forms are listed: by the time at which they were entered, which is up to confirmWithin before the bureau lets them lapse, and a day
+// How forms are listed: by the time at which they were entered, which is up to 72 hours before the bureau lets them lapse, and a day
 // before their red documents at most. Nuonuo looks through windowDays at once.
-const (
-	confirmWithin = 72 * time.Hour
-	windowDays    = 90 * day
-)
+const windowDays = 90 * day
 
 // formRefresh is how often Nuonuo is told to ask the bureau for forms that others entered. No source limits it.
 var formRefresh = []provider.Limit{{Calls: 1, Within: 10 * time.Minute}, {Calls: 100, Within: day}}
@@ -29,14 +24,11 @@ var errPlace = errors.New("the list cannot go on from there")
 
 // List tells of the invoices of the order's serials and of everything that was reversed between two instants, one page. Nuonuo lists no
 // documents, but forms; what they are about is asked. The pages go first through the serials and then through the forms.
-func (c *Client) List(ctx context.Context, order invoice.ListOrder) (invoice.ListPage, error) {
-	page, err := c.list(ctx, order)
-	page.Items = slices.DeleteFunc(page.Items, func(one invoice.Listed) bool {
-		concerned := order.Number == "" || one.Number == order.Number || one.Of == order.Number
-		return !concerned || one.At.Before(order.From) || !one.At.Before(order.To)
-	})
-	slices.SortStableFunc(page.Items, func(a, b invoice.Listed) int { return a.At.Compare(b.At) })
-	return named("list documents", page, err)
+func (c *Client) List(ctx context.Context, order invoice.ListOrder) (page invoice.ListPage, err error) {
+	defer wire.Named("list documents", &page, &err)
+	page, err = c.list(ctx, order)
+	page.Items = order.Only(page.Items)
+	return page, err
 }
 
 // list reads one page: "blues <first>" of the serials, or "forms <window> <page>".
@@ -62,39 +54,41 @@ func (c *Client) list(ctx context.Context, order invoice.ListOrder) (page invoic
 	return page, err
 }
 
+// Where amounts stand in orders and in forms.
+var (
+	orderFields = wire.Fields{At: "invoiceTime", Net: "exTaxAmount", Tax: "taxAmount"}
+	formFields  = wire.Fields{
+		At: "billTime", Net: "taxExcludedAmount", Tax: "taxAmount",
+		Lines: "detail", Line: [3]string{"blueDetailIndex", "taxExcludedAmount", "taxAmount"},
+	}
+)
+
 // listOrders tells of the invoices of some serials, and of those that were voided.
 func (c *Client) listOrders(ctx context.Context, serials []invoice.Serial) (items []invoice.Listed, err error) {
 	names := make([]string, len(serials))
 	for n, serial := range serials {
 		names[n] = string(serial)
 	}
-	orders, err := c.orders(ctx, "orderNos", names)
+	orders, err := c.orders(ctx, "orderNos", names...)
 	if err != nil {
 		return nil, err
 	}
 	for _, of := range orders {
-		status, known := statuses[of.get("status")]
-		number, at, err1 := numberOf(of)
-		net, err2 := of.get("exTaxAmount").amount()
-		tax, err3 := of.get("taxAmount").amount()
-		gross, err4 := of.get("orderAmount").amount()
+		status, known := statuses[of.String("status")]
+		number, _, err1 := numberOf(of)
+		blue, err2 := of.Listed(orderFields)
 		switch {
-		case !known || !slices.Contains(names, string(of.get("orderNo"))):
-			return nil, errUnreadable
-		case !status.numbered || (err1 != nil && of.get("status") == "21"):
+		case !known || !slices.Contains(names, of.String("orderNo")):
+			return nil, wire.ErrUnreadable
+		case !status.numbered || (err1 != nil && of.String("status") == sealing):
 			continue // it has no number, or not yet
-		case errors.Join(err1, err2, err3, err4) != nil || !gross.IsPositive():
-			return nil, errUnreadable
+		case err1 != nil || err2 != nil || !blue.Gross.IsPositive():
+			return nil, wire.ErrUnreadable
 		}
-		items = append(items, invoice.Listed{
-			Kind: invoice.BlueDocument, Serial: invoice.Serial(of.get("orderNo")), Number: number, At: at, Undone: status.voided, Net: net, Tax: tax, Gross: gross,
-		})
-		if status.voided {
-			voided := invoice.Listed{Kind: invoice.VoidMade, Number: number, Of: number, At: at} // the month is the same
-			if instant, err := cmp.Or(of.get("invalidTime"), of.get("stateUpdateTime")).instant(); err == nil {
-				voided.At = instant // only with an option of the company
-			}
-			items = append(items, voided)
+		blue.Kind, blue.Serial, blue.Number, blue.Undone = invoice.BlueDocument, invoice.Serial(of.String("orderNo")), number, status.voided
+		items = append(items, blue)
+		if status.voided { // when is told only with an option of the company
+			items = append(items, blue.Void(of.Text("invalidTime", "stateUpdateTime").Instant()))
 		}
 	}
 	return items, nil
@@ -104,52 +98,51 @@ func (c *Client) listOrders(ctx context.Context, serials []invoice.Serial) (item
 func (c *Client) refreshForms(ctx context.Context, order invoice.ListOrder) {
 	if c.config.Memory.Take(ctx, "form refresh", formRefresh...) == nil {
 		from, to := window(order, 0)
-		_ = c.tell(ctx, "refreshInvoiceRedConfirm", given(parameters{
+		_ = c.tell(ctx, "refreshInvoiceRedConfirm", wire.Members{
 			"identity": "0", "startTime": from, "endTime": to, "extensionNumber": c.config.Extension,
-		}))
+		}.Given())
 	}
 }
 
 // window is the n-th part of the time in which forms may have been entered of which something came.
 func window(order invoice.ListOrder, n int) (from, to string) {
-	begins := order.From.Add(-confirmWithin - day).Add(time.Duration(n) * windowDays)
+	begins := order.From.Add(-provider.FormLapsesAfter - day).Add(time.Duration(n) * windowDays)
 	ends := begins.Add(windowDays)
 	if order.To.Before(ends) {
 		ends = order.To
 	}
-	return begins.In(calendar.Shanghai).Format(time.DateTime), ends.In(calendar.Shanghai).Format(time.DateTime)
+	return wire.Civil(begins), wire.Civil(ends)
 }
 
 // listForms tells of the red documents and the buyers' forms of one page.
 func (c *Client) listForms(ctx context.Context, order invoice.ListOrder, n, pageNo int) (page invoice.ListPage, err error) {
 	from, to := window(order, n)
-	read, err := c.forms(ctx, parameters{"identity": "0", "billTimeStart": from, "billTimeEnd": to}, pageNo, atOnce)
+	read, err := c.forms(ctx, wire.Members{"identity": "0", "billTimeStart": from, "billTimeEnd": to}, pageNo, atOnce)
 	if err != nil {
 		return page, err
 	}
-	full := len(read) >= atOnce
 	if page.Items, err = c.listed(ctx, read, order.Number); err != nil {
 		return page, err
 	}
 	switch {
-	case full:
+	case len(read) >= atOnce:
 		page.Next = fmt.Sprintf("forms %d %d", n, pageNo+1)
-	case to < order.To.In(calendar.Shanghai).Format(time.DateTime):
+	case to < wire.Civil(order.To):
 		page.Next = fmt.Sprintf("forms %d %d", n+1, 1)
 	}
 	return page, nil
 }
 
 // listed reads forms. One that is not understood makes the page unreadable: a document that is passed over would look as if there was none.
-func (c *Client) listed(ctx context.Context, forms []row, number string) (items []invoice.Listed, err error) {
-	forms = slices.DeleteFunc(forms, func(of row) bool { return number != "" && of.get("blueElecInvoiceNumber") != text(number) })
+func (c *Client) listed(ctx context.Context, forms []wire.Object, number string) (items []invoice.Listed, err error) {
+	forms = slices.DeleteFunc(forms, func(of wire.Object) bool { return number != "" && of.String("blueElecInvoiceNumber") != number })
 	var asked []string
 	for _, of := range forms {
-		if own := of.get("invoiceSerialNum"); own != "" && of.get("openStatus") == "1" {
-			asked = append(asked, string(own))
+		if own := of.String("invoiceSerialNum"); own != "" && of.String("openStatus") == "1" {
+			asked = append(asked, own)
 		}
 	}
-	orders, err := c.orders(ctx, "serialNos", asked)
+	orders, err := c.orders(ctx, "serialNos", asked...)
 	if err != nil {
 		return nil, err
 	}
@@ -158,20 +151,19 @@ func (c *Client) listed(ctx context.Context, forms []row, number string) (items 
 		if err != nil {
 			return nil, err
 		}
-		switch state, known := formStates[of.get("billStatus")]; {
+		switch state, known := formStates[of.String("billStatus")]; {
 		case !known:
-			return nil, errUnreadable
+			return nil, wire.ErrUnreadable
 		case state == provider.AwaitsSeller:
-			item.Kind, item.LapsesAt = invoice.BuyersForm, item.At.Add(confirmWithin)
-		case state == provider.Pending && of.get("openStatus") == "1":
-			order, exists, err := row{}, false, error(nil)
-			n := slices.IndexFunc(orders, func(o row) bool { return o.get("serialNo") == of.get("invoiceSerialNum") })
-			if exists = n >= 0; exists {
-				order = orders[n]
-			} else if order, exists, err = c.redOrder(ctx, of); err != nil {
-				return nil, err
+			item.Kind, item.LapsesAt = invoice.BuyersForm, item.At.Add(provider.FormLapsesAfter)
+		case state == provider.Pending && of.Text("openStatus") == "1":
+			order, exists, _ := wire.Find(orders, nil, func(o wire.Object) bool { return o.Text("serialNo") == of.Text("invoiceSerialNum") })
+			if !exists {
+				if order, exists, err = c.redOrder(ctx, of); err != nil {
+					return nil, err
+				}
 			}
-			if !exists || !statuses[order.get("status")].numbered {
+			if !exists || !statuses[order.String("status")].numbered {
 				continue // Nuonuo is fetching it from the bureau, and has no date of it yet
 			}
 			item.Kind = invoice.RedIssuedDocument
@@ -187,35 +179,11 @@ func (c *Client) listed(ctx context.Context, forms []row, number string) (items 
 }
 
 // listedForm is what a form says of itself. Amounts are below zero, whatever their sign.
-func listedForm(form row) (item invoice.Listed, err error) {
-	item = invoice.Listed{Serial: serialOf(form), Of: string(form.get("blueElecInvoiceNumber")), Reason: invoice.RedReturn}
-	for reason, letter := range redReasons {
-		if form.get("redReason") == text(letter) {
-			item.Reason = reason
-		}
+func listedForm(form wire.Object) (item invoice.Listed, err error) {
+	item, err = form.Listed(formFields)
+	item.Serial, item.Of, item.Reason = serialOf(form), form.String("blueElecInvoiceNumber"), invoice.ReasonOf(redReasons, form.String("redReason"))
+	if err != nil || item.Serial == "" || item.Of == "" {
+		return item, wire.ErrUnreadable
 	}
-	var err1, err2 error
-	item.At, err1 = form.get("billTime").instant()
-	item.Net, item.Tax, err2 = negative(form)
-	item.Gross = item.Net.Add(item.Tax)
-	if err1 != nil || err2 != nil || item.Serial == "" || item.Of == "" {
-		return item, errUnreadable
-	}
-	for _, of := range form.rows["detail"] {
-		number, err1 := strconv.Atoi(string(of.get("blueDetailIndex")))
-		net, tax, err2 := negative(of)
-		if err1 != nil || err2 != nil {
-			item.Lines = nil // Nuonuo does not say which lines
-			break
-		}
-		item.Lines = append(item.Lines, invoice.Line{Number: number, Net: net, Tax: tax, Gross: net.Add(tax)})
-	}
-	return item, nil
-}
-
-// negative reads what is taken back.
-func negative(of row) (money.Amount, money.Amount, error) {
-	net, err1 := of.get("taxExcludedAmount").amount()
-	tax, err2 := of.get("taxAmount").amount()
-	return money.Min(net, net.Neg()), money.Min(tax, tax.Neg()), errors.Join(err1, err2)
+	return item.TakenBack(), nil
 }

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -16,7 +15,11 @@ import (
 
 	"kaipiao/domain/invoice"
 	"kaipiao/provider"
+	"kaipiao/wire"
 )
+
+// party is how Nuonuo is called in errors.
+const party = "Nuonuo"
 
 // Where Nuonuo is.
 const (
@@ -39,8 +42,8 @@ type Config struct {
 	Extension string `yaml:"extension"`
 	// CallbackURL is where Nuonuo tells that something has happened; empty for nowhere.
 	CallbackURL string `yaml:"callback_url"`
-	// Causes are the texts by which a failure is recognised that passes.
-	Causes Causes `yaml:"causes"`
+	// Texts are by what the bureau's texts are understood, which are all that tells why an order has failed.
+	Texts provider.Texts `yaml:"texts"`
 	// XML: the company has the option on with which Nuonuo gives XML files.
 	XML bool `yaml:"xml"`
 	// RenewTokenOn are the beginnings of the codes that may mean that a token has run out, beside those that certainly do. No source says
@@ -53,26 +56,17 @@ type Config struct {
 	Timeout time.Duration `yaml:"-"`
 	// Transport is that of the HTTP client; nil is the standard one.
 	Transport http.RoundTripper `yaml:"-"`
-	// Now tells the time; nil is the clock.
+	// Now tells the time.
 	Now func() time.Time `yaml:"-"`
 	// Memory keeps the token and counts calls, for all processes together.
 	Memory provider.Memory `yaml:"-"`
 }
 
-// Causes are parts of the bureau's texts, which are all that tells why an order has failed. Nil is the default of each.
-type Causes struct {
-	// Quota: the seller's quota. Session: its login or face check. Either passes. Whatever else is said is a refusal.
-	Quota   []string `yaml:"quota"`
-	Session []string `yaml:"session"`
-	// Known: a red-letter form of that serial is there already.
-	Known []string `yaml:"known"`
-}
-
-// The texts that were seen, or are likely, where no source has any.
-var defaultCauses = Causes{
-	Quota:   []string{"授信额度"},
-	Session: []string{"未登录", "数电账号", "认证", "扫脸", "实名", "登录", "失效"},
-	Known:   []string{"申请号重复"},
+// DefaultTexts are those that were seen, or are likely, where no source has any. What none of them matches is a refusal.
+var DefaultTexts = provider.Texts{
+	Quota:   []string{`授信额度`},
+	Session: []string{`未登录|数电账号|认证|扫脸|实名|登录|失效`},
+	Known:   []string{`申请号重复`},
 }
 
 // The defaults of what is not said.
@@ -82,17 +76,22 @@ const (
 	defaultRenewals    = 2
 )
 
+const day = 24 * time.Hour
+
+// mostTokens is how many Nuonuo hands out. It counts every call, whoever makes it.
+var mostTokens = provider.Limit{Calls: 50, Within: 30 * day}
+
 var extensionFormat = regexp.MustCompile(`^[0-9]{0,5}$`)
 
 // Client is one account. It is safe for concurrent use.
 type Client struct {
 	config Config
 	// signed is the part of what is signed that is the same in each call.
-	signed string
-	http   *http.Client
-	redact *strings.Replacer
-	// alone is full while somebody asks for the token.
-	alone chan struct{}
+	signed  string
+	caller  *wire.Caller
+	secrets wire.Secrets
+	causes  provider.Causes
+	tokens  *provider.Tokens
 }
 
 var _ provider.Client = (*Client)(nil)
@@ -102,44 +101,30 @@ func New(config Config) (*Client, error) {
 	config.BaseURL, config.TokenURL = cmp.Or(config.BaseURL, Production), cmp.Or(config.TokenURL, Tokens)
 	config.Timeout, config.StandingAge = cmp.Or(config.Timeout, defaultTimeout), cmp.Or(config.StandingAge, defaultStandingAge)
 	config.Renewals = cmp.Or(config.Renewals, defaultRenewals)
-	if config.Now == nil {
-		config.Now = time.Now
-	}
 	if config.RenewTokenOn == nil {
 		config.RenewTokenOn = []string{"0701"}
 	}
-	for _, of := range []struct{ said, or *[]string }{
-		{&config.Causes.Quota, &defaultCauses.Quota}, {&config.Causes.Session, &defaultCauses.Session}, {&config.Causes.Known, &defaultCauses.Known},
-	} {
-		if *of.said == nil {
-			*of.said = *of.or
-		}
-	}
-	if err := config.check(); err != nil {
+	causes, err := provider.NewCauses(config.Texts, DefaultTexts)
+	if err := errors.Join(config.check(), err); err != nil {
 		return nil, fmt.Errorf("the configuration of Nuonuo: %w", err)
 	}
 	path := pathOf(config.BaseURL)
 	slices.Reverse(path)
-	return &Client{
-		config: config,
+	client := &Client{
+		config: config, causes: causes, caller: wire.NewCaller(party, config.Timeout, config.Transport), secrets: wire.Secrets{config.AppSecret},
 		signed: fmt.Sprintf("a=%s&l=%s&p=%s&k=%s", path[0], path[1], path[2], config.AppKey),
-		http:   &http.Client{Timeout: config.Timeout, Transport: config.Transport, CheckRedirect: neverElsewhere},
-		redact: strings.NewReplacer(config.AppSecret, "…"),
-		alone:  make(chan struct{}, 1),
-	}, nil
+	}
+	client.tokens = provider.NewTokens(config.Memory, "nuonuo "+config.AppKey+" "+config.TaxNumber, client.fetchToken,
+		[]provider.Limit{mostTokens}, []provider.Limit{{Calls: config.Renewals, Within: day}})
+	return client, nil
 }
 
 // check says what is wrong, without repeating it.
 func (c Config) check() error {
-	for name, value := range map[string]string{"AppKey": c.AppKey, "AppSecret": c.AppSecret, "TaxNumber": c.TaxNumber, "Clerk": c.Clerk} {
-		if value == "" {
-			return errors.New(name + " is missing")
-		}
-	}
-	for name, address := range map[string]string{"BaseURL": c.BaseURL, "TokenURL": c.TokenURL, "CallbackURL": c.CallbackURL} {
-		if !overHTTP(address) && (name != "CallbackURL" || address != "") {
-			return errors.New(name + " is not an address of http or https")
-		}
+	missing := wire.Missing(map[string]string{"AppKey": c.AppKey, "AppSecret": c.AppSecret, "TaxNumber": c.TaxNumber, "Clerk": c.Clerk})
+	wrong := wire.NotAddresses(map[string]string{"BaseURL": c.BaseURL, "TokenURL": c.TokenURL, "CallbackURL": cmp.Or(c.CallbackURL, Production)})
+	if err := cmp.Or(missing, wrong); err != nil {
+		return err
 	}
 	switch {
 	case len(pathOf(c.BaseURL)) < 3:
@@ -148,8 +133,8 @@ func (c Config) check() error {
 		return errors.New("TaxNumber is no taxpayer number")
 	case !extensionFormat.MatchString(c.Extension):
 		return errors.New("Extension has up to five digits")
-	case c.Memory == nil:
-		return errors.New("Memory is missing")
+	case c.Now == nil || c.Memory == nil:
+		return errors.New("Now and Memory are needed")
 	}
 	return nil
 }
@@ -159,15 +144,6 @@ func pathOf(address string) []string {
 	_, path, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(address, "https://"), "http://"), "/")
 	return strings.Split(strings.Trim(path, "/"), "/")
 }
-
-// overHTTP reports whether an address is one that can be called.
-func overHTTP(address string) bool {
-	parsed, err := url.Parse(address)
-	return err == nil && (parsed.Scheme == "https" || parsed.Scheme == "http") && parsed.Host != "" && parsed.User == nil
-}
-
-// neverElsewhere: whoever sends us elsewhere is not who has our contract, and does not get what we send (S7).
-func neverElsewhere(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 // Capabilities says that Nuonuo gives numbers when it issues, knows only orders, and tells nothing of what buyers do.
 func (c *Client) Capabilities() provider.Capabilities {

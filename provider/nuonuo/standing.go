@@ -9,6 +9,7 @@ import (
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/invoice"
 	"kaipiao/provider"
+	"kaipiao/wire"
 )
 
 // Nuonuo asks the bureau itself only so often, for each account.
@@ -17,40 +18,32 @@ var (
 	codeRefreshes = []provider.Limit{{Calls: 1, Within: time.Minute}, {Calls: 20, Within: day}}
 )
 
-// ask asks about the account; kind is Nuonuo's number of the question.
-func (c *Client) ask(ctx context.Context, method, kind string) (row, error) {
-	return call[row](ctx, c, method, given(parameters{"queryType": kind, "extensionNumber": c.config.Extension}))
+// account asks about the account; kind is Nuonuo's number of the question.
+func (c *Client) account(ctx context.Context, method, kind string) (wire.Object, error) {
+	return c.ask(ctx, method, wire.Members{"queryType": kind, "extensionNumber": c.config.Extension}.Given())
 }
 
 // Standing tells how the seller stood when Nuonuo last asked the bureau. Where that was long ago it is told to ask again.
-func (c *Client) Standing(ctx context.Context, taxpayerID string) (invoice.Standing, error) {
-	stands, err := c.standing(ctx, taxpayerID)
-	return named("ask about the seller", stands, err)
-}
-
-func (c *Client) standing(ctx context.Context, taxpayerID string) (stands invoice.Standing, err error) {
-	if taxpayerID != c.config.TaxNumber {
-		return stands, errOtherSeller
-	}
-	quota, err := c.ask(ctx, "getCreditLine", "1")
+func (c *Client) Standing(ctx context.Context, _ string) (stands invoice.Standing, err error) {
+	defer wire.Named("ask about the seller", &stands, &err)
+	quota, err := c.account(ctx, "getCreditLine", "1")
 	if err != nil {
 		return stands, err
 	}
-	at, err := quota.get("amountUpdateTime").instant()
+	at, err := quota.Text("amountUpdateTime").Instant()
 	if old := err != nil || c.config.Now().Sub(at) > c.config.StandingAge; old && c.refreshed(ctx) {
-		if quota, err = c.ask(ctx, "getCreditLine", "1"); err != nil {
+		if quota, err = c.account(ctx, "getCreditLine", "1"); err != nil {
 			return stands, err
 		}
-		at, err = quota.get("amountUpdateTime").instant()
+		at, err = quota.Text("amountUpdateTime").Instant()
 	}
 	var err1, err2 error
 	stands.Period = calendar.DateOf(at).Month()
-	stands.Total, err1 = quota.get("totalCreditLine").amount()
-	stands.Remaining, err2 = quota.get("availableCreditLine").amount()
-	if err := errors.Join(err, err1, err2); err != nil {
-		return stands, err
+	stands.Total, err1 = quota.Text("totalCreditLine").Amount()
+	stands.Remaining, err2 = quota.Text("availableCreditLine").Amount()
+	if err = cmp.Or(err, err1, err2); err == nil {
+		stands.Session, err = c.session(ctx)
 	}
-	stands.Session, err = c.session(ctx)
 	return stands, err
 }
 
@@ -59,24 +52,25 @@ func (c *Client) refreshed(ctx context.Context) bool {
 	if c.config.Memory.Take(ctx, "refresh", refreshes...) != nil {
 		return false
 	}
-	_, err1 := c.ask(ctx, "getCreditLine", "0")
-	_, err2 := c.ask(ctx, "getCertificationStatus", "0")
+	_, err1 := c.account(ctx, "getCreditLine", "0")
+	_, err2 := c.account(ctx, "getCertificationStatus", "0")
 	return errors.Join(err1, err2) == nil
 }
 
 // session is ok for who is logged in and need not pass the face check.
 func (c *Client) session(ctx context.Context) (invoice.Session, error) {
-	login, err := c.ask(ctx, "getCertificationStatus", "2")
+	login, err := c.account(ctx, "getCertificationStatus", "2")
 	if err != nil {
 		return "", err
 	}
-	face, err := c.ask(ctx, "getCertificationStatus", "1")
-	switch {
-	case err != nil:
+	face, err := c.account(ctx, "getCertificationStatus", "1")
+	if err != nil {
 		return "", err
-	case login.get("certificationStatus") == "0" || face.get("certificationStatus") == "2":
+	}
+	switch login := login.Text("certificationStatus"); {
+	case login == "0" || face.Text("certificationStatus") == "2":
 		return invoice.SessionLogin, nil
-	case login.get("certificationStatus") == "1":
+	case login == "1":
 		return invoice.SessionOK, nil
 	default:
 		return invoice.SessionUnknown, nil
@@ -95,70 +89,60 @@ var errNoCode = errors.New("Nuonuo has no code yet; ask again")
 
 // LoginCode gives the code with which the issuing operator logs in, or passes the face check where somebody is logged in. One that is
 // good for a while is given again; another one is drawn at most once a minute and 20 times a day.
-func (c *Client) LoginCode(ctx context.Context, taxpayerID string) (provider.LoginCode, error) {
-	code, err := c.loginCode(ctx, taxpayerID)
-	return named("fetch the code for logging in", code, err)
-}
-
-func (c *Client) loginCode(ctx context.Context, taxpayerID string) (provider.LoginCode, error) {
-	if taxpayerID != c.config.TaxNumber {
-		return provider.LoginCode{}, errOtherSeller
-	}
-	login, err := c.ask(ctx, "getCertificationStatus", "2")
+func (c *Client) LoginCode(ctx context.Context, _ string) (code provider.LoginCode, err error) {
+	defer wire.Named("fetch the code for logging in", &code, &err)
+	login, err := c.account(ctx, "getCertificationStatus", "2")
 	if err != nil {
 		return provider.LoginCode{}, err
 	}
 	draw, read := "2", "3"
-	if login.get("certificationStatus") == "1" {
+	if login.Text("certificationStatus") == "1" {
 		draw, read = "0", "1"
 	}
-	if code, err := c.shown(ctx, read); err != nil || code.Content != "" {
+	if code, err = c.shown(ctx, read); err != nil || code.Content != "" {
 		return code, err
 	}
-	if err := c.config.Memory.Take(ctx, "code", codeRefreshes...); err != nil {
-		return provider.LoginCode{}, err
+	if err = c.config.Memory.Take(ctx, "code", codeRefreshes...); err == nil {
+		_, err = c.account(ctx, "getQrCode", draw)
 	}
-	if _, err := c.ask(ctx, "getQrCode", draw); err != nil {
-		return provider.LoginCode{}, err
-	}
-	for range codeTries {
-		if code, err := c.shown(ctx, read); err != nil || code.Content != "" {
+	for try := 0; try < codeTries && err == nil; try++ {
+		if code, err = c.shown(ctx, read); err != nil || code.Content != "" {
 			return code, err
 		}
 		select {
 		case <-ctx.Done():
-			return provider.LoginCode{}, ctx.Err()
+			return code, ctx.Err()
 		case <-time.After(codePause):
 		}
 	}
-	return provider.LoginCode{}, errNoCode
+	return code, cmp.Or(err, errNoCode)
 }
 
 // shown is the code that Nuonuo has now; nothing where it has none that is good for a while.
 func (c *Client) shown(ctx context.Context, read string) (provider.LoginCode, error) {
-	code, err := c.ask(ctx, "getQrCode", read)
-	if err != nil || code.get("status") != "1" || code.get("qrCode") == "" {
+	code, err := c.account(ctx, "getQrCode", read)
+	if err != nil || code.Text("status") != "1" || code.Text("qrCode") == "" {
 		return provider.LoginCode{}, err
 	}
-	ends, err := code.get("endTime").instant()
+	ends, err := code.Text("endTime").Instant()
 	if err != nil {
 		return provider.LoginCode{}, err
 	}
 	if now := c.config.Now(); ends.Before(now.Add(codeRest)) || ends.After(now.Add(codeLife+time.Minute)) {
 		return provider.LoginCode{}, nil
 	}
-	return provider.LoginCode{Content: string(code.get("qrCode")), EndsAt: ends}, nil
+	return provider.LoginCode{Content: code.String("qrCode"), EndsAt: ends}, nil
 }
 
 // Usage tells what Nuonuo knows: that an invoice is void, or that nothing was left of it when somebody wanted to reverse it. Of the buyer it
 // knows nothing; the red-letter form does (V1).
-func (c *Client) Usage(ctx context.Context, of provider.Key) (invoice.Usage, error) {
-	usage := invoice.Usage{Unknown: true}
-	if of.Serial == "" {
+func (c *Client) Usage(ctx context.Context, of provider.Key) (usage invoice.Usage, err error) {
+	if usage.Unknown = true; of.Serial == "" {
 		return usage, nil
 	}
-	found, _, err := c.ordered(ctx, of.Serial)
+	defer wire.Named("ask for the usage of "+of.Number, &usage, &err)
+	found, _, err1 := c.ordered(ctx, of.Serial)
 	notes, err2 := c.config.Memory.Kept(ctx, of.Serial)
-	usage.Voided, usage.FullyRed = statuses[found.get("status")].voided, notes[noteFullyRed] != ""
-	return named("ask for the usage of "+of.Number, usage, cmp.Or(err, err2))
+	usage.Voided, usage.FullyRed = statuses[found.String("status")].voided, notes[noteFullyRed] != ""
+	return usage, cmp.Or(err1, err2)
 }

@@ -1,6 +1,8 @@
 package nuonuo
 
 import (
+	"encoding/json"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -11,6 +13,7 @@ import (
 	"kaipiao/domain/invoice"
 	"kaipiao/provider"
 	"kaipiao/provider/providertest"
+	"kaipiao/wire"
 )
 
 // The first vector is published, the second one computed from the stated rule.
@@ -26,56 +29,44 @@ func TestTheSignatureIsNuonuos(t *testing.T) {
 	}
 }
 
-// What is joined on the invoice is taken apart, and nothing of it is lost.
-func TestAnAddressWithItsPhoneIsTakenApart(t *testing.T) {
-	for joined, want := range map[string][2]string{
-		"": {"", ""},
-		"北京市海淀区上地十街10号 010-59928888":                          {"北京市海淀区上地十街10号", "010-59928888"},
-		"北京市海淀区上地十街10号010-59928888":                           {"北京市海淀区上地十街10号", "010-59928888"},
-		"北京市海淀区上地十街10号，电话：010-59928888":                       {"北京市海淀区上地十街10号", "010-59928888"},
-		"北京市海淀区上地十街10号(010)59928888-801":                      {"北京市海淀区上地十街10号", "(010)59928888-801"},
-		"深圳市南山区科技园8楼803 0755-12345678":                        {"深圳市南山区科技园8楼803", "0755-12345678"},
-		"上海市张江路1000号 13800138000":                             {"上海市张江路1000号", "13800138000"},
-		"上海市张江路1000号 400-800-8888转12":                         {"上海市张江路1000号", "400-800-8888转12"},
-		"上海市张江路1000号":                                         {"上海市张江路1000号", ""},
-		"北京市海淀区 100085":                                       {"北京市海淀区 100085", ""},
-		"1 Infinite Loop, Cupertino CA 95014 +1 408-996-1010": {"1 Infinite Loop, Cupertino CA 95014", "+1 408-996-1010"},
-		"221B Baker Street, London NW1 6XE":                   {"221B Baker Street, London NW1 6XE", ""},
-		"上地十街10号 010-59928888/13800138000":                    {"上地十街10号 010-59928888/13800138000", ""}, // longer than a phone may be
-		"010-59928888":       {"", "010-59928888"},
-		"某地 123456789012345": {"某地 123456789012345", ""},
-	} {
-		address, phone := contact(joined)
-		require.Equal(t, want, [2]string{address, phone}, joined)
-	}
-}
-
 // I4: only what the documents call a refusal is one; whatever else is said says nothing.
 func TestI4WhatNobodyDescribesIsUnknown(t *testing.T) {
 	client := bare(t)
 	for _, code := range []string{"E9999x", "E9107", "E1", "200", "0000", "0200", "0203", "040102", ""} {
 		require.Zero(t, client.readCode(code, ""), code)
 	}
-	require.Equal(t, misused, client.readCode("070104", ""), "a code of tokens that is not described may be that one has run out")
-	require.Equal(t, misused, client.readCode("0201", "accessToken参数异常"))
-	for _, status := range []text{"", "1", "4", "23", "200"} {
-		_, err := client.answerOf(row{texts: map[string]text{"status": status}})
-		require.ErrorIs(t, err, errUnreadable, status)
+	require.Equal(t, provider.MeansTokenRefused, client.readCode("070104", ""), "a code of tokens that is not described may be that one has run out")
+	require.Equal(t, provider.MeansTokenRefused, client.readCode("0201", "accessToken参数异常"))
+	for _, status := range []string{"", "1", "4", "23", "200"} {
+		_, err := client.answerOf(object(t, map[string]string{"status": status}))
+		require.ErrorIs(t, err, wire.ErrUnreadable, status)
 	}
 	for because, want := range map[string]provider.State{
 		"开票预扣授信额度失败，授信额度不足本次开票金额：1；剩余可用额度：0": provider.QuotaExhausted, "授信额度不在有效期内，请先申报": provider.QuotaExhausted,
 		"可用授信额度不足": provider.QuotaExhausted, "未登录数电账号": provider.SessionExpired, "未查询到可用的数电账号": provider.SessionExpired,
 		"请完成实名认证": provider.SessionExpired, "商品税率不合法,请使用如下税率": provider.Refused, "": provider.Refused,
 	} {
-		answer, err := client.answerOf(row{texts: map[string]text{"status": "22", "failCause": text(because)}})
+		answer, err := client.answerOf(object(t, map[string]string{"status": "22", "failCause": because}))
 		require.NoError(t, err)
 		require.Equal(t, provider.Answer{State: want, Reason: because}, answer)
 	}
 }
 
+// object is an object of an answer.
+func object(t *testing.T, members map[string]string) wire.Object {
+	t.Helper()
+	content, err := json.Marshal(members)
+	require.NoError(t, err)
+	read, err := wire.ReadObject(content)
+	require.NoError(t, err)
+	return read
+}
+
 func bare(t testing.TB) *Client {
 	t.Helper()
-	client, err := New(Config{AppKey: "app", AppSecret: "secret", TaxNumber: "91110000802100433B", Clerk: "王芳", Memory: providertest.NewMemory(time.Now)})
+	client, err := New(Config{
+		AppKey: "app", AppSecret: "secret", TaxNumber: "91110000802100433B", Clerk: "王芳", Now: time.Now, Memory: providertest.NewMemory(time.Now),
+	})
 	require.NoError(t, err)
 	return client
 }
@@ -103,12 +94,12 @@ func FuzzAnswers(f *testing.F) {
 	}
 	client := bare(f)
 	f.Fuzz(func(t *testing.T, content []byte) {
-		result, err := client.open(200, content, "token")
+		result, err := client.open(&wire.Answer{Status: http.StatusOK, Content: content}, "token")
 		if err != nil {
 			require.NotContains(t, err.Error(), "token-secret")
 			return
 		}
-		if orders, err := read[[]row](result); err == nil {
+		if orders, err := wire.ReadObjects(result); err == nil {
 			for _, order := range orders {
 				answer, err := client.answerOf(order)
 				if err == nil && (answer.State == provider.Issued || answer.State == provider.SealFailed) {
@@ -117,31 +108,12 @@ func FuzzAnswers(f *testing.F) {
 				}
 			}
 		}
-		if page, err := read[row](result); err == nil {
-			for _, form := range page.rows["list"] {
+		if page, err := wire.ReadObject(result); err == nil {
+			for _, form := range page.List("list") {
 				if item, err := listedForm(form); err == nil {
 					require.False(t, item.Gross.IsPositive())
 				}
 			}
 		}
-	})
-}
-
-func FuzzTexts(f *testing.F) {
-	for _, seed := range []string{
-		`"1.00"`, `1`, `1e400`, `"1e9"`, `null`, `true`, `{}`, `[]`, `"1700000000000"`, `99999999999999999`, `"2026-11-01 10:00:00"`, `-0.005`,
-	} {
-		f.Add([]byte(seed))
-	}
-	f.Fuzz(func(t *testing.T, content []byte) {
-		value, err := read[text](content)
-		if err != nil {
-			return
-		}
-		if at, err := value.instant(); err == nil {
-			require.Equal(t, time.UTC, at.Location())
-			require.GreaterOrEqual(t, at.Year(), 1999)
-		}
-		_, _ = value.amount()
 	})
 }
