@@ -5,7 +5,7 @@ SWAGGER := node_modules/swagger-ui-dist
 HTMX := node_modules/htmx.org/dist
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test chaos soak bench histories pictures lint fmt generate deps poppler chromium screenshots clean
+.PHONY: help run demo test matrix chaos soak bench histories pictures lint fmt generate deps poppler chromium screenshots clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' Makefile | awk -F':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -32,6 +32,14 @@ test: deps .build/bin/devstack ## Run all tests, against a real Postgres and a r
 	$(TOOLS) workflowcheck ./workflows/...
 	go test -timeout 30m ./e2e ./...
 	go test ./domain/application ./domain/ledger ./domain/money -rapid.checks=3000
+
+# Each tax provider with each courier; the plain ones together are what `make test` runs.
+PAIRS ?= aggregator/sf nuonuo/carrier nuonuo/sf baiwang/carrier baiwang/sf
+
+matrix: .build/deps .build/bin/devstack ## Run the tables of faults over each tax provider and courier (PAIRS="nuonuo/sf baiwang/sf" for some of them)
+	@.build/bin/devstack build
+	@for pair in $(PAIRS); do echo "== the tables of faults over $$pair"; \
+	  KAIPIAO_PROVIDER=$${pair%/*} KAIPIAO_COURIER=$${pair#*/} go test ./e2e -count=1 -timeout 15m -run '^(TestI4One|TestI4WhatAProvider|TestCase43)' || exit; done
 
 chaos: .build/deps .build/bin/toxiproxy ## Break what can break while customers apply, then check that nothing is lost (SEED=, FOR=2m, BUTTONS=off)
 	@go build -o .build/bin/chaos ./e2e/chaos

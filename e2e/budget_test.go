@@ -8,6 +8,8 @@ import (
 	enums "go.temporal.io/api/enums/v1"
 	history "go.temporal.io/api/history/v1"
 	"go.temporal.io/sdk/client"
+
+	"kaipiao/devstack/eventually"
 )
 
 // cost is what Temporal's users pay for.
@@ -43,7 +45,7 @@ func (c *cost) add(events []*history.HistoryEvent) {
 // ends waits until a workflow has started and ended; an accepted application starts a moment later.
 func ends(t *testing.T, temporal client.Client, id string) {
 	t.Helper()
-	require.Eventually(t, func() bool {
+	eventually.Holds(t, func() bool {
 		_, err := temporal.DescribeWorkflowExecution(t.Context(), id, "")
 		return err == nil
 	}, time.Minute, 50*time.Millisecond, "%s has not started", id)

@@ -20,6 +20,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"kaipiao/client"
+	"kaipiao/devstack/eventually"
 )
 
 // button is something that an operator may press in Temporal's Web UI, or send with its command line.
@@ -108,13 +109,13 @@ func TestN1N2N5N14NoButtonHarms(t *testing.T) {
 	defer s.sweeping(t)()
 	sideBySide(t, "it goes on and ends", pressed, func(t *testing.T, p *pressing) {
 		if p.meansTheApplication() {
-			require.Eventually(t, func() bool {
+			eventually.Holds(t, func() bool {
 				var a client.Application
 				require.NoError(t, s.upstream(t).Call(t.Context(), http.MethodGet, "/v1/applications/"+strings.TrimPrefix(p.workflow, "application/"), nil, &a))
 				return a.Status == "cancelled"
 			}, time.Minute, 100*time.Millisecond)
 		} else {
-			require.Eventually(t, func() bool {
+			eventually.Holds(t, func() bool {
 				described, err := s.temporal(t).DescribeWorkflowExecution(t.Context(), p.workflow, "")
 				return err == nil && described.GetWorkflowExecutionInfo().GetStatus() == enums.WORKFLOW_EXECUTION_STATUS_RUNNING
 			}, 2*time.Minute, 200*time.Millisecond, "%s does not run", p.workflow)
@@ -148,13 +149,13 @@ func (s *stack) pressesOnComparisons(t *testing.T) {
 			workflow := "reconciliation/" + asked.ID
 			s.details(t, workflow, "Compares **ledger, register and provider**")
 			b.press(t, s, workflow)
-			require.Eventually(t, func() bool {
+			eventually.Holds(t, func() bool {
 				described, err := s.temporal(t).DescribeWorkflowExecution(t.Context(), workflow, "")
 				return err == nil && described.GetWorkflowExecutionInfo().GetStatus() == enums.WORKFLOW_EXECUTION_STATUS_RUNNING
 			}, 2*time.Minute, 200*time.Millisecond, "%s does not run", workflow)
 			s.details(t, workflow, "Compares **ledger, register and provider**")
 			s.faultless(t, "list")
-			require.Eventually(t, func() bool {
+			eventually.Holds(t, func() bool {
 				require.NoError(t, clerk.Call(t.Context(), http.MethodGet, "/v1/reconciliations/"+asked.ID, nil, &asked))
 				return asked.EndedAt != nil
 			}, 2*time.Minute, 200*time.Millisecond)

@@ -14,6 +14,7 @@ import (
 
 	"kaipiao/access"
 	"kaipiao/client"
+	"kaipiao/devstack/eventually"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
@@ -71,7 +72,7 @@ func TestI4AContradictionWaitsForAPersonAndGoesOn(t *testing.T) {
 	id := s.apply(t, s.customerWith(t, "10.00"), eInvoice("10.00")).Invoices[0].ID
 	s.fault(t, "issue", "drop_after_commit", 1, serialOf(id))
 	s.fault(t, "query", "error_500", 3, serialOf(id))
-	require.Eventually(t, func() bool { return len(s.issued(t, serialOf(id))) == 1 }, 2*time.Minute, 50*time.Millisecond)
+	eventually.Holds(t, func() bool { return len(s.issued(t, serialOf(id))) == 1 }, 2*time.Minute, 50*time.Millisecond)
 	number := s.issued(t, serialOf(id))[0].Number
 	byHand := s.booksByHand(t, id)
 
@@ -101,9 +102,9 @@ func TestI4AContradictionWaitsForAPersonAndGoesOn(t *testing.T) {
 			return !strings.HasPrefix(m.To[0], "operators@") || !strings.Contains(m.Subject, workflow)
 		}))
 	}
-	require.Eventually(t, func() bool { return told() == 1 }, time.Minute, 100*time.Millisecond)
+	eventually.Holds(t, func() bool { return told() == 1 }, time.Minute, 100*time.Millisecond)
 	before := 0 // the mail is at its receiver's a moment before it is in the history
-	require.Eventually(t, func() bool {
+	eventually.Holds(t, func() bool {
 		last := before
 		before = s.events(t, workflow)
 		return before == last
@@ -117,7 +118,7 @@ func TestI4AContradictionWaitsForAPersonAndGoesOn(t *testing.T) {
 		require.NoError(t, finance.Call(t.Context(), http.MethodPost, fmt.Sprintf("/v1/operator-tasks/%d/seen-to", task.ID), nil, nil))
 	}
 	seenTo()
-	require.Eventually(t, func() bool { return s.events(t, workflow) > before }, time.Minute, 100*time.Millisecond)
+	eventually.Holds(t, func() bool { return s.events(t, workflow) > before }, time.Minute, 100*time.Millisecond)
 	s.details(t, workflow, "**Contradiction.**")
 	require.Equal(t, []operatorTask{task}, mine("open"))
 	// put right, it goes on

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaipiao/client"
+	"kaipiao/devstack/eventually"
 )
 
 // Case 48: a worker that dies in the middle changes nothing about what is issued.
@@ -27,7 +28,7 @@ func TestCase48AWorkerThatDiesLosesAndDoublesNothing(t *testing.T) {
 	}
 	require.Len(t, ids, 18)
 	// given some are issued and others are not
-	require.Eventually(t, func() bool { return len(s.issued(t, "")) > 2 }, time.Minute, 5*time.Millisecond)
+	eventually.Holds(t, func() bool { return len(s.issued(t, "")) > 2 }, time.Minute, 5*time.Millisecond)
 	s.signal(t, "worker", syscall.SIGKILL)
 	for _, id := range ids {
 		// A submission that died with its worker is given up after a minute, and its serial's grace is two.

@@ -17,6 +17,7 @@ import (
 
 	"kaipiao/access"
 	"kaipiao/client"
+	"kaipiao/devstack/eventually"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/money"
@@ -33,7 +34,7 @@ func TestP6AMonthIsExported(t *testing.T) {
 		shared.came(t, planned.ID, "issued", 2*time.Minute)
 	}
 	caller := shared.as(t, access.Identity{Subject: "wang", Role: access.Customer, Account: ids.Account(account)})
-	require.Eventually(t, func() bool { return len(shared.mails(t, account)) == 2 }, time.Minute, 100*time.Millisecond, "with all files")
+	eventually.Holds(t, func() bool { return len(shared.mails(t, account)) == 2 }, time.Minute, 100*time.Millisecond, "with all files")
 	today := calendar.DateOf(time.Now())
 	days := url.Values{"from": {today.AddDays(-1).String()}, "to": {today.String()}}
 	var asked, made struct {

@@ -1,7 +1,9 @@
 package e2e
 
 import (
+	"cmp"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -9,6 +11,7 @@ import (
 
 	"kaipiao/access"
 	"kaipiao/client"
+	"kaipiao/devstack/eventually"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 )
@@ -96,6 +99,9 @@ func TestI4OneDocumentWhateverFails(t *testing.T) {
 	}...) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
+			if why := notAt[provider()][strings.Join(c.faults[0][:], " ")]; why != "" && len(c.faults) == 1 {
+				t.Skipf("not at %s: %s", provider(), why)
+			}
 			id := c.run(t, shared)
 			if len(c.history) > 0 {
 				record(t, shared, "invoice-"+c.history, runOf(id))
@@ -108,11 +114,7 @@ func (c struck) run(t *testing.T, s *stack) (id string) {
 	account := s.customerWith(t, "10.00")
 	id = s.apply(t, account, c.request).Invoices[0].ID
 	for _, fault := range c.faults {
-		match := map[string]string{"ship": id, "mail": account + "@"}[fault[0]]
-		if match == "" {
-			match = serialOf(id)
-		}
-		s.fault(t, fault[0], fault[1], c.times, match)
+		s.fault(t, fault[0], fault[1], c.times, matching(fault[0], account, id))
 	}
 	if c.byHand != "" {
 		s.deliverByHand(t, id, c.byHand)
@@ -123,8 +125,16 @@ func (c struck) run(t *testing.T, s *stack) (id string) {
 	require.Len(t, s.issued(t, *i.Serial), 1)
 	require.Equal(t, *i.Number, s.issued(t, *i.Serial)[0].Number)
 	ends(t, s.temporal(t), runOf(id))
+	for _, fault := range c.faults {
+		s.hasStruck(t, fault[0], fault[1], matching(fault[0], account, id))
+	}
 	s.sound(t)
 	return id
+}
+
+// matching is what a fault of one invoice is ordered for.
+func matching(operation, account, id string) string {
+	return cmp.Or(map[string]string{"ship": id, "mail": account + "@"}[operation], serialOf(id))
 }
 
 // deliverByHand is the print desk's work on a paper that the courier does not take, or took and says nothing of.
@@ -154,7 +164,7 @@ func TestCase43AFinalRefusalIsToldAndCorrected(t *testing.T) {
 	var balance client.Balance
 	require.NoError(t, caller.Call(t.Context(), http.MethodGet, "/v1/accounts/"+account+"/invoiceable", nil, &balance))
 	require.Equal(t, "10.00", balance.Reserved.String())
-	require.Eventually(t, func() bool { return len(shared.mails(t, account)) == 1 }, time.Minute, 100*time.Millisecond)
+	eventually.Holds(t, func() bool { return len(shared.mails(t, account)) == 1 }, time.Minute, 100*time.Millisecond)
 	require.Contains(t, shared.mails(t, account)[0].Body, i.Failure)
 	// finance corrects it, and it is issued under the serial of the next generation
 	finance := shared.as(t, access.Identity{Subject: "zhao", Role: access.Finance})

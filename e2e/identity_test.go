@@ -20,6 +20,7 @@ import (
 
 	"kaipiao/access"
 	"kaipiao/client"
+	"kaipiao/devstack/eventually"
 	"kaipiao/devstack/freeport"
 	"kaipiao/devstack/signin/openid"
 	"kaipiao/domain/money"
@@ -45,7 +46,7 @@ func TestS4TheStackSignsPeopleIn(t *testing.T) {
 	require.NoError(t, reads(service))
 
 	shared.signal(t, "signin", syscall.SIGHUP)
-	require.Eventually(t, func() bool { return reads(signIn("auditor")) == nil }, 30*time.Second, time.Second, "a new key is found")
+	eventually.Holds(t, func() bool { return reads(signIn("auditor")) == nil }, 30*time.Second, time.Second, "a new key is found")
 	require.NoError(t, reads(reviewer), "what the old one signed is good")
 
 	output, err := shared.starter("sign-in", "--person", "nobody")
@@ -154,7 +155,7 @@ func newForeign(t *testing.T) *foreign {
 			t.Log(said)
 		}
 	})
-	require.Eventually(t, func() bool {
+	eventually.Holds(t, func() bool {
 		response, err := http.Get("http://" + f.door + "/readyz")
 		return err == nil && response.Body.Close() == nil && response.StatusCode == http.StatusOK
 	}, time.Minute, 50*time.Millisecond)
@@ -205,7 +206,7 @@ func TestS4AnIssuerLikeKeycloakIsASettingsFileAway(t *testing.T) {
 	// the issuer takes another key, and then goes away: who is known goes on
 	require.NoError(t, f.provider.Rotate())
 	fresh := f.signIn(t, "7f3c")
-	require.Eventually(t, func() bool {
+	eventually.Holds(t, func() bool {
 		return as(fresh).Call(t.Context(), http.MethodGet, "/v1/applications?limit=1", nil, nil) == nil
 	}, 30*time.Second, time.Second)
 	f.Close()

@@ -13,6 +13,7 @@ import (
 
 	"kaipiao/access"
 	"kaipiao/client"
+	"kaipiao/devstack/eventually"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/message"
 	"kaipiao/domain/money"
@@ -41,7 +42,7 @@ func TestI1I6AnEInvoiceReachesItsCustomer(t *testing.T) {
 		}
 		require.Contains(t, timeline(t, customer, i.ID), "issued")
 	}
-	require.Eventually(t, func() bool { return len(shared.mails(t, account)) == 2 }, time.Minute, 100*time.Millisecond, "one mail for each invoice")
+	eventually.Holds(t, func() bool { return len(shared.mails(t, account)) == 2 }, time.Minute, 100*time.Millisecond, "one mail for each invoice")
 	mail := shared.mails(t, account)[0]
 	require.Contains(t, mail.Body, "发票", "the customer reads Chinese")
 	require.Contains(t, mail.Body, "invoice", "and English")
@@ -72,7 +73,7 @@ func TestI2APaperInvoiceIsShippedAndSignedFor(t *testing.T) {
 	for _, what := range []string{"submitted", "approved", "issued", "shipped", "delivered"} {
 		require.Contains(t, happened, what)
 	}
-	require.Eventually(t, func() bool { return len(shared.mails(t, account)) == 3 }, time.Minute, 100*time.Millisecond,
+	eventually.Holds(t, func() bool { return len(shared.mails(t, account)) == 3 }, time.Minute, 100*time.Millisecond,
 		"issued, shipped, delivered")
 }
 
@@ -118,7 +119,7 @@ func TestR1FinanceDecidesAboutAnothersTitle(t *testing.T) {
 		}
 		return false
 	}
-	require.Eventually(t, told, time.Minute, 100*time.Millisecond, "the customer is told the reason")
+	eventually.Holds(t, told, time.Minute, 100*time.Millisecond, "the customer is told the reason")
 	record(t, shared, "application-reviewed-and-approved", "application/"+approved.ID)
 	record(t, shared, "application-reviewed-and-rejected", "application/"+rejected.ID)
 }
@@ -167,7 +168,7 @@ func TestR5AnOperatorCancelsThroughTemporal(t *testing.T) {
 		return err
 	}
 	var failed error
-	require.Eventually(t, func() bool { failed = ask(); return failed == nil }, 2*time.Second, 20*time.Millisecond,
+	eventually.Holds(t, func() bool { failed = ask(); return failed == nil }, 2*time.Second, 20*time.Millisecond,
 		"an accepted application starts a moment later")
 	require.NoError(t, failed)
 	require.Equal(t, message.Taken{Taken: true, Status: "cancelled"}, answer)

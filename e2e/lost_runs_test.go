@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaipiao/client"
+	"kaipiao/devstack/eventually"
 )
 
 // N2: an application whose run is gone before its cool-off is over is issued all the same; N4: whatever button is pressed of a seller's
@@ -24,7 +25,7 @@ func TestN2N4WhatIsGoneIsStartedAgain(t *testing.T) {
 	for _, key := range []string{"a", "b", "c"} {
 		ids = append(ids, s.apply(t, account, eInvoice("10.00"), key).Invoices[0].ID)
 	}
-	require.Eventually(t, func() bool { return s.waiting(t, "quota") == 3 }, time.Minute, 100*time.Millisecond)
+	eventually.Holds(t, func() bool { return s.waiting(t, "quota") == 3 }, time.Minute, 100*time.Millisecond)
 	s.details(t, "seller/platform", "quota")
 	stop := s.sweeping(t)
 	for _, b := range buttons {
@@ -38,7 +39,7 @@ func TestN2N4WhatIsGoneIsStartedAgain(t *testing.T) {
 			continue // there is none in the cool-off
 		}
 		early := s.apply(t, account, eInvoice("10.00"), strings.ReplaceAll(b.name, " ", "-"))
-		require.Eventually(t, func() bool {
+		eventually.Holds(t, func() bool {
 			_, err := s.temporal(t).DescribeWorkflowExecution(t.Context(), "application/"+early.ID, "")
 			return err == nil
 		}, 10*time.Second, 10*time.Millisecond)
@@ -61,7 +62,7 @@ func TestN2N4WhatIsGoneIsStartedAgain(t *testing.T) {
 	ends(t, s.temporal(t), "application/"+cancelled.ID)
 	require.NoError(t, s.upstream(t).Call(t.Context(), http.MethodGet, "/v1/applications/"+cancelled.ID, nil, &cancelled))
 	require.EqualValues(t, "cancelled", cancelled.Status)
-	require.Eventually(t, func() bool { return s.tasks(t)[0].Status == "closed" }, 3*time.Minute, 200*time.Millisecond)
+	eventually.Holds(t, func() bool { return s.tasks(t)[0].Status == "closed" }, 3*time.Minute, 200*time.Millisecond)
 	s.nothingOwed(t)
 	s.onceEach(t)
 	s.sound(t)

@@ -9,6 +9,7 @@ import (
 
 	"kaipiao/access"
 	"kaipiao/client"
+	"kaipiao/devstack/eventually"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/money"
 )
@@ -26,7 +27,7 @@ func TestM19TheCustomerIsMailedEachEnd(t *testing.T) {
 	}
 	owed := func(abouts ...string) {
 		t.Helper()
-		require.Eventually(t, func() bool { return len(s.owed(t, account+"@example.test")) == len(abouts) }, time.Minute, 100*time.Millisecond)
+		eventually.Holds(t, func() bool { return len(s.owed(t, account+"@example.test")) == len(abouts) }, time.Minute, 100*time.Millisecond)
 		require.Equal(t, abouts, s.owed(t, account+"@example.test"))
 	}
 	issued := s.apply(t, account, eInvoice("60.00"))
@@ -40,7 +41,7 @@ func TestM19TheCustomerIsMailedEachEnd(t *testing.T) {
 	s.consumed(t, account, "refunded", "20.00")
 	s.fault(t, "issue", "quota_exhausted", 0, "")
 	parked := s.apply(t, account, eInvoice("20.00"))
-	require.Eventually(t, func() bool { return s.waiting(t, "quota") == 1 }, time.Minute, 100*time.Millisecond)
+	eventually.Holds(t, func() bool { return s.waiting(t, "quota") == 1 }, time.Minute, 100*time.Millisecond)
 	refund("r2", account+"-refunded", "20.00")
 	s.faultless(t)
 	s.came(t, parked.Invoices[0].ID, "cancelled", 2*time.Minute)
@@ -73,11 +74,11 @@ func TestM5AVendorRefusesAndReverses(t *testing.T) {
 	request.Seller = "isv-m5"
 	refused := s.apply(t, account, request, "refused").Invoices[0].ID
 	s.came(t, refused, "approved", time.Minute)
-	require.Eventually(t, func() bool { return len(s.owed(t, "isv@example.test")) == 1 }, time.Minute, 100*time.Millisecond)
+	eventually.Holds(t, func() bool { return len(s.owed(t, "isv@example.test")) == 1 }, time.Minute, 100*time.Millisecond)
 	require.Equal(t, []string{"handed_to_vendor"}, s.owed(t, "isv@example.test"))
 	require.NoError(t, vendor.Call(t.Context(), http.MethodPost, "/v1/invoices/"+refused+"/refuse", map[string]string{"reason": "购方已注销"}, nil))
 	ends(t, s.temporal(t), runOf(refused))
-	require.Eventually(t, func() bool {
+	eventually.Holds(t, func() bool {
 		abouts := s.owed(t, account+"@example.test")
 		return len(abouts) == 2 && abouts[1] == "refused_by_vendor"
 	}, time.Minute, 100*time.Millisecond)
@@ -132,7 +133,7 @@ func TestM13WhatIsParkedIsIssuedUnderTheNewName(t *testing.T) {
 	account := s.customerWith(t, "10.00")
 	s.fault(t, "issue", "quota_exhausted", 0, "")
 	id := s.apply(t, account, eInvoice("10.00")).Invoices[0].ID
-	require.Eventually(t, func() bool { return s.waiting(t, "quota") == 1 }, time.Minute, 100*time.Millisecond)
+	eventually.Holds(t, func() bool { return s.waiting(t, "quota") == 1 }, time.Minute, 100*time.Millisecond)
 	require.NoError(t, s.upstream(t).Call(t.Context(), http.MethodPut, "/v1/accounts/"+account, map[string]any{
 		"certification": map[string]string{"type": "enterprise", "name": "北京新甲科技有限公司", "taxpayer_id": "91110000802100433B"},
 		"region":        "mainland", "email": account + "@example.test", "change": "name",
@@ -164,7 +165,7 @@ func TestM14ATicketEndsWhatIsIssued(t *testing.T) {
 	var a client.Application
 	require.NoError(t, shared.upstream(t).Call(t.Context(), http.MethodGet, "/v1/applications/"+accepted.ID, nil, &a))
 	require.EqualValues(t, "cancelled", a.Status)
-	require.Eventually(t, func() bool {
+	eventually.Holds(t, func() bool {
 		abouts := shared.owed(t, account+"@example.test")
 		return len(abouts) == 2 && abouts[1] == "cancelled"
 	}, time.Minute, 100*time.Millisecond)

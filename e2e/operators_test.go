@@ -10,6 +10,8 @@ import (
 	"go.temporal.io/api/sdk/v1"
 	"go.temporal.io/api/workflowservice/v1"
 	"go.temporal.io/sdk/client"
+
+	"kaipiao/devstack/eventually"
 )
 
 // detailsOf are the words that the Web UI shows of a running workflow.
@@ -28,15 +30,19 @@ func detailsOf(t *testing.T, c client.Client, workflow string) string {
 func (s *stack) details(t *testing.T, workflow, text string) {
 	t.Helper()
 	c := s.temporal(t)
-	require.Eventually(t, func() bool { return strings.Contains(detailsOf(t, c, workflow), text) }, 2*time.Minute, 200*time.Millisecond,
-		"%s does not say %q", workflow, text)
+	said := &strings.Builder{}
+	eventually.Holds(t, func() bool {
+		said.Reset()
+		said.WriteString(detailsOf(t, c, workflow))
+		return strings.Contains(said.String(), text)
+	}, 2*time.Minute, 200*time.Millisecond, "%s does not say %q, but %s", workflow, text, said)
 }
 
 // listed waits until a saved view shows so many workflows.
 func (s *stack) listed(t *testing.T, view string, count int) {
 	t.Helper()
 	c := s.temporal(t)
-	require.Eventually(t, func() bool {
+	eventually.Holds(t, func() bool {
 		found, err := c.ListWorkflow(t.Context(), &workflowservice.ListWorkflowExecutionsRequest{Query: view})
 		require.NoError(t, err, view)
 		return len(found.GetExecutions()) == count
@@ -51,11 +57,11 @@ func TestO2WhatAnOperatorSees(t *testing.T) {
 	s.fault(t, "issue", "quota_exhausted", 0, "")
 	account := s.customerWith(t, "30.00")
 	parked := s.apply(t, account, eInvoice("10.00"))
-	require.Eventually(t, func() bool { return s.waiting(t, "quota") == 1 }, time.Minute, 100*time.Millisecond)
+	eventually.Holds(t, func() bool { return s.waiting(t, "quota") == 1 }, time.Minute, 100*time.Millisecond)
 	pending := s.apply(t, account, onPaper("20.00"))
 	s.ticket(t, map[string]any{"kind": "cancel", "application": parked.ID, "note": "王小明 13800000000"})
 	ticket := ""
-	require.Eventually(t, func() bool {
+	eventually.Holds(t, func() bool {
 		found, err := s.temporal(t).ListWorkflow(t.Context(), &workflowservice.ListWorkflowExecutionsRequest{Query: "WorkflowType = 'Ticket'"})
 		require.NoError(t, err)
 		for _, execution := range found.GetExecutions() {

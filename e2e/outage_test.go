@@ -13,6 +13,7 @@ import (
 
 	"kaipiao/access"
 	"kaipiao/client"
+	"kaipiao/devstack/eventually"
 )
 
 type operatorTask struct {
@@ -80,7 +81,7 @@ func (s *stack) outage(t *testing.T, mode, waitingFor string) (ids []string) {
 	for n := range applications {
 		ids = append(ids, s.apply(t, account, eInvoice(fmt.Sprintf("10.%02d", n%100)), fmt.Sprint(n)).Invoices[0].ID)
 	}
-	require.Eventually(t, func() bool { return s.waiting(t, waitingFor) == applications }, 5*time.Minute, 500*time.Millisecond, "all wait")
+	eventually.Holds(t, func() bool { return s.waiting(t, waitingFor) == applications }, 5*time.Minute, 500*time.Millisecond, "all wait")
 	require.Empty(t, s.issued(t, ""))
 	require.Len(t, s.tasks(t), 1)
 	require.Equal(t, "open", s.tasks(t)[0].Status)
@@ -94,7 +95,7 @@ func (s *stack) outage(t *testing.T, mode, waitingFor string) (ids []string) {
 	}
 	require.Len(t, s.issued(t, ""), applications)
 	s.onceEach(t)
-	require.Eventually(t, func() bool { return s.tasks(t)[0].Status == "closed" }, time.Minute, 200*time.Millisecond)
+	eventually.Holds(t, func() bool { return s.tasks(t)[0].Status == "closed" }, time.Minute, 200*time.Millisecond)
 	require.Len(t, s.tasks(t), 1, "one task for the cause")
 	alerts := 0
 	for _, m := range listOf[mail](t, s, "/mails") {
@@ -150,14 +151,14 @@ func TestI5EveryCauseParksAndPasses(t *testing.T) {
 			}
 			return false
 		}
-		require.Eventually(t, parked, 4*time.Minute, 500*time.Millisecond, c.mode)
+		eventually.Holds(t, parked, 4*time.Minute, 500*time.Millisecond, c.mode)
 		s.faultless(t)
 		for _, id := range ids {
 			i := s.came(t, id, "issued", 6*time.Minute)
 			require.Equal(t, serialOf(id), *i.Serial, c.mode)
 			require.Len(t, s.issued(t, *i.Serial), 1, c.mode)
 		}
-		require.Eventually(t, func() bool { return s.tasks(t)[len(s.tasks(t))-1].Status == "closed" }, time.Minute, 200*time.Millisecond, c.mode)
+		eventually.Holds(t, func() bool { return s.tasks(t)[len(s.tasks(t))-1].Status == "closed" }, time.Minute, 200*time.Millisecond, c.mode)
 		s.listed(t, fmt.Sprintf("KaipiaoWaitingFor = '%s'", c.waitingFor), 0)
 		record(t, s, "invoice-parked-for-"+c.kind+map[bool]string{true: "-when-asked"}[c.operation == "query"], runOf(ids[2]))
 	}

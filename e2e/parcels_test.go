@@ -9,6 +9,7 @@ import (
 
 	"kaipiao/access"
 	"kaipiao/client"
+	"kaipiao/devstack/eventually"
 )
 
 // aboutParcel waits for the ticket that the product opens by itself about an invoice.
@@ -19,7 +20,7 @@ func (s *stack) aboutParcel(t *testing.T, invoice string) (found ticket) {
 		Kind    string  `json:"kind"`
 		Invoice *string `json:"invoice"`
 	}
-	require.Eventually(t, func() bool {
+	eventually.Holds(t, func() bool {
 		for opened, err := range client.List[about](t.Context(), s.upstream(t), "/v1/tickets", nil) {
 			require.NoError(t, err)
 			if opened.Invoice != nil && *opened.Invoice == invoice && opened.Kind == "other" {
@@ -74,7 +75,7 @@ func TestV7AReturnedParcelIsSentAgainAndArrives(t *testing.T) {
 	ends(t, shared.temporal(t), "ticket/"+opened.ID)
 	ends(t, shared.temporal(t), runOf(id))
 	record(t, shared, "invoice-sent-again", runOf(id))
-	require.Eventually(t, func() bool { return len(shared.mails(t, account)) == 5 }, time.Minute, 100*time.Millisecond,
+	eventually.Holds(t, func() bool { return len(shared.mails(t, account)) == 5 }, time.Minute, 100*time.Millisecond,
 		"issued, shipped twice, delivered, and that its parcel was seen to")
 }
 

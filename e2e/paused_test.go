@@ -14,6 +14,7 @@ import (
 	"go.temporal.io/api/workflowservice/v1"
 
 	"kaipiao/client"
+	"kaipiao/devstack/eventually"
 )
 
 // activity is one of a run that has not ended, or nil.
@@ -35,7 +36,7 @@ func (s *stack) activity(t *testing.T, workflow, name string) *workflow.PendingA
 // pause pauses an activity of a run when it has been tried so often, as the button of the Web UI does, and waits until nobody works on it.
 func (s *stack) pause(t *testing.T, workflow, name string, tries int32) {
 	t.Helper()
-	require.Eventually(t, func() bool {
+	eventually.Holds(t, func() bool {
 		one := s.activity(t, workflow, name)
 		return one != nil && one.GetAttempt() >= tries && one.GetLastStartedTime() != nil
 	}, time.Minute, 50*time.Millisecond, "%s does not try %s", workflow, name)
@@ -44,7 +45,7 @@ func (s *stack) pause(t *testing.T, workflow, name string, tries int32) {
 		Activity: &workflowservice.PauseActivityRequest_Type{Type: name}, Identity: "ops", Reason: "pressed by mistake",
 	})
 	require.NoError(t, err)
-	require.Eventually(t, func() bool { return s.activity(t, workflow, name).GetState() == enums.PENDING_ACTIVITY_STATE_PAUSED },
+	eventually.Holds(t, func() bool { return s.activity(t, workflow, name).GetState() == enums.PENDING_ACTIVITY_STATE_PAUSED },
 		time.Minute, 100*time.Millisecond, "%s of %s is not paused", name, workflow)
 }
 
@@ -72,11 +73,11 @@ func (s *stack) pausedTasks(t *testing.T, workflow, status string) (found []oper
 // toldOfPause waits for the task about what is paused, and for its mail.
 func (s *stack) toldOfPause(t *testing.T, workflow, name string) {
 	t.Helper()
-	require.Eventually(t, func() bool { return len(s.pausedTasks(t, workflow, "open")) == 1 }, 2*time.Minute, 200*time.Millisecond, "nobody is told")
+	eventually.Holds(t, func() bool { return len(s.pausedTasks(t, workflow, "open")) == 1 }, 2*time.Minute, 200*time.Millisecond, "nobody is told")
 	task := s.pausedTasks(t, workflow, "open")[0]
 	require.Contains(t, task.Detail, "somebody has paused "+name)
 	require.Contains(t, task.DetailZH, name)
-	require.Eventually(t, func() bool {
+	eventually.Holds(t, func() bool {
 		for _, m := range listOf[mail](t, s, "/mails") {
 			if strings.HasPrefix(m.To[0], "operators@") && strings.Contains(m.Subject, workflow) && strings.Contains(m.Body, name) {
 				return true
@@ -89,7 +90,7 @@ func (s *stack) toldOfPause(t *testing.T, workflow, name string) {
 // over waits until the task about what was paused is closed.
 func (s *stack) over(t *testing.T, workflow string) {
 	t.Helper()
-	require.Eventually(t, func() bool { return len(s.pausedTasks(t, workflow, "open")) == 0 }, 2*time.Minute, 200*time.Millisecond, "its task stays open")
+	eventually.Holds(t, func() bool { return len(s.pausedTasks(t, workflow, "open")) == 0 }, 2*time.Minute, 200*time.Millisecond, "its task stays open")
 	require.Len(t, s.pausedTasks(t, workflow, "closed"), 1)
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"kaipiao/devstack/eventually"
 	"kaipiao/domain/policy"
 )
 
@@ -32,7 +33,7 @@ func TestCase45AQuotaThatIsTooSmallIsWaitedFor(t *testing.T) {
 	account := s.customerWith(t, "100009.99")
 	large := s.apply(t, account, eInvoice("99999.99")).Invoices[0].ID
 	waiting := func(count int) {
-		require.Eventually(t, func() bool { return s.waiting(t, "quota") == count }, time.Minute, 100*time.Millisecond)
+		eventually.Holds(t, func() bool { return s.waiting(t, "quota") == count }, time.Minute, 100*time.Millisecond)
 	}
 	waiting(1)
 	small := s.apply(t, account, eInvoice("10.00")).Invoices[0].ID
@@ -60,7 +61,7 @@ func TestCase45AQuotaThatIsTooSmallIsWaitedFor(t *testing.T) {
 		require.Equal(t, serialOf(id), *i.Serial)
 		require.Len(t, s.issued(t, *i.Serial), 1)
 	}
-	require.Eventually(t, func() bool { return s.tasks(t)[0].Status == "closed" }, time.Minute, 200*time.Millisecond)
+	eventually.Holds(t, func() bool { return s.tasks(t)[0].Status == "closed" }, time.Minute, 200*time.Millisecond)
 	require.Len(t, s.tasks(t), 1, "one task for the cause")
 	s.sound(t)
 }

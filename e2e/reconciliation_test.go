@@ -12,6 +12,7 @@ import (
 	temporal "go.temporal.io/sdk/client"
 
 	"kaipiao/access"
+	"kaipiao/devstack/eventually"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/reconciliation"
 )
@@ -54,7 +55,7 @@ func (s *stack) reconciled(t *testing.T) (found report) {
 	t.Helper()
 	clerk := s.as(t, access.Identity{Subject: "zhao", Role: access.Finance})
 	require.NoError(t, clerk.Call(t.Context(), http.MethodPost, "/v1/reconciliations", map[string]any{}, &found))
-	require.Eventually(t, func() bool {
+	eventually.Holds(t, func() bool {
 		require.NoError(t, clerk.Call(t.Context(), http.MethodGet, "/v1/reconciliations/"+found.ID+"?limit=200", nil, &found))
 		return found.EndedAt != nil
 	}, 2*time.Minute, 100*time.Millisecond)
@@ -71,7 +72,7 @@ func TestV9ARedDocumentMadeElsewhereIsBookedByItsCallback(t *testing.T) {
 	require.Equal(t, "red_issued", i.Status)
 	require.Equal(t, shared.redOf(t, *blue.Number)[0].Number, *i.Reversals[0].Number)
 	require.Equal(t, "10600.00", shared.available(t, account))
-	require.Eventually(t, func() bool {
+	eventually.Holds(t, func() bool {
 		for _, mail := range listOf[struct{ Body string }](t, shared, "/mails") {
 			if strings.Contains(mail.Body, *i.Reversals[0].Number) {
 				return true
@@ -128,7 +129,7 @@ func TestI11TheNightlyComparisonIsScheduled(t *testing.T) { // not parallel: ano
 	defer client.Close()
 	schedule := client.ScheduleClient().GetHandle(t.Context(), "reconciliation-nightly")
 	var described *temporal.ScheduleDescription
-	require.Eventually(t, func() bool { // the worker makes it at its start
+	eventually.Holds(t, func() bool { // the worker makes it at its start
 		described, err = schedule.Describe(t.Context())
 		return err == nil
 	}, time.Minute, 100*time.Millisecond)
@@ -136,7 +137,7 @@ func TestI11TheNightlyComparisonIsScheduled(t *testing.T) { // not parallel: ano
 	require.Equal(t, "02:30", next.Format("15:04"))
 	require.NoError(t, schedule.Trigger(t.Context(), temporal.ScheduleTriggerOptions{}))
 	auditor := shared.as(t, access.Identity{Subject: "sun", Role: access.Auditor})
-	require.Eventually(t, func() bool {
+	eventually.Holds(t, func() bool {
 		var listed struct {
 			Items []struct {
 				RequestedBy string     `json:"requested_by"`
@@ -180,12 +181,12 @@ func TestI11AMissedNightIsMadeUpFor(t *testing.T) {
 		return client.ScheduleClient().GetHandle(t.Context(), "reconciliation-nightly")
 	}
 	schedule := dial()
-	require.Eventually(t, func() bool { // the worker makes it at its start
+	eventually.Holds(t, func() bool { // the worker makes it at its start
 		return schedule.Trigger(t.Context(), temporal.ScheduleTriggerOptions{}) == nil
 	}, time.Minute, 100*time.Millisecond)
 	count := func(n int) {
 		t.Helper()
-		require.Eventually(t, func() bool { return len(s.nights(t)) == n }, 2*time.Minute, 200*time.Millisecond, "%d comparisons have ended", n)
+		eventually.Holds(t, func() bool { return len(s.nights(t)) == n }, 2*time.Minute, 200*time.Millisecond, "%d comparisons have ended", n)
 	}
 	count(1)
 	// nightIn moves the night; how it overlaps and is made up for stays as the table has it.

@@ -16,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaipiao/client"
+	"kaipiao/devstack/eventually"
 )
 
 // dump backs the register up while everything runs, as docs/operations.md says, and returns the file.
@@ -116,9 +117,9 @@ func (r *restored) everyPhase() {
 	// One that the provider did not accept, and one that has no serial yet because of it.
 	r.fault(r.t, "issue", "quota_exhausted", 0, "")
 	r.was.refusedByQuota = r.applies(eInvoice("37.00"))
-	require.Eventually(r.t, func() bool { return r.waiting(r.t, "quota") == 1 }, time.Minute, 50*time.Millisecond)
+	eventually.Holds(r.t, func() bool { return r.waiting(r.t, "quota") == 1 }, time.Minute, 50*time.Millisecond)
 	r.was.parked = r.applies(eInvoice("38.00"))
-	require.Eventually(r.t, func() bool { return r.waiting(r.t, "quota") == 2 }, time.Minute, 50*time.Millisecond)
+	eventually.Holds(r.t, func() bool { return r.waiting(r.t, "quota") == 2 }, time.Minute, 50*time.Millisecond)
 }
 
 // goesOn is what happens after the backup, and is forgotten by it.
@@ -234,7 +235,7 @@ func (r *restored) allGoesOn() {
 	r.publishedOnce(t, r.was.undecided.invoice)
 	require.NoError(t, r.as(t, zhao).Call(t.Context(), http.MethodPost, "/v1/invoices/"+r.was.shipped.invoice+"/delivered", nil, nil))
 	r.gets(r.was.shipped, "delivered")
-	require.Eventually(t, func() bool {
+	eventually.Holds(t, func() bool {
 		open := 0
 		for _, task := range r.tasks(t) {
 			if task.Status == "open" {

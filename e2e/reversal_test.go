@@ -12,6 +12,7 @@ import (
 
 	"kaipiao/access"
 	"kaipiao/client"
+	"kaipiao/devstack/eventually"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 )
@@ -90,7 +91,7 @@ func (s *stack) redIssue(t *testing.T, account, id, key string, body map[string]
 // reversed waits until the n-th reversal of an invoice has come to an end, with its files where it is done.
 func (s *stack) reversed(t *testing.T, id string, n int, status string) (i undone) {
 	t.Helper()
-	require.Eventually(t, func() bool {
+	eventually.Holds(t, func() bool {
 		require.NoError(t, s.upstream(t).Call(t.Context(), http.MethodGet, "/v1/invoices/"+id, nil, &i))
 		if len(i.Reversals) < n {
 			return false
@@ -130,7 +131,7 @@ func TestCase49AnUnusedInvoiceIsRedIssuedAtOnce(t *testing.T) {
 	require.NoError(t, err)
 	require.True(t, bytes.HasPrefix(content, []byte("%PDF-")))
 	require.Equal(t, "10600.00", shared.available(t, account))
-	require.Eventually(t, func() bool { return len(shared.mails(t, account)) == 2 }, time.Minute, 100*time.Millisecond, "issued, reversed")
+	eventually.Holds(t, func() bool { return len(shared.mails(t, account)) == 2 }, time.Minute, 100*time.Millisecond, "issued, reversed")
 	require.Contains(t, shared.mails(t, account)[1].Body, *i.Red[0].Number)
 	ends(t, shared.temporal(t), "reversal/"+blue.ID)
 	record(t, shared, "reversal-at-once", "reversal/"+blue.ID)
@@ -243,6 +244,7 @@ func TestI4OneRedDocumentWhateverFails(t *testing.T) {
 				require.Equal(t, "0.00", shared.available(t, account))
 			}
 			ends(t, shared.temporal(t), "reversal/"+blue.ID)
+			shared.hasStruck(t, c.operation, c.mode, serial)
 			shared.sound(t)
 			record(t, shared, "reversal-"+strings.ReplaceAll(c.operation+" "+c.mode, " ", "-"), "reversal/"+blue.ID)
 		})
@@ -264,7 +266,7 @@ func TestI5AReversalWaitsForALogin(t *testing.T) {
 	s.faultless(t)
 	require.Equal(t, "red_issued", s.reversed(t, blue.ID, 1, "done").Status)
 	require.Len(t, s.redOf(t, *blue.Number), 1)
-	require.Eventually(t, func() bool { return s.tasks(t)[0].Status == "closed" }, time.Minute, 200*time.Millisecond)
+	eventually.Holds(t, func() bool { return s.tasks(t)[0].Status == "closed" }, time.Minute, 200*time.Millisecond)
 	require.Len(t, s.tasks(t), 1)
 	record(t, s, "reversal-parked", "reversal/"+blue.ID)
 	s.sound(t)

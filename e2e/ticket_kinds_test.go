@@ -15,6 +15,7 @@ import (
 
 	"kaipiao/access"
 	"kaipiao/client"
+	"kaipiao/devstack/eventually"
 	"kaipiao/domain/ids"
 )
 
@@ -86,7 +87,7 @@ func (s *stack) handsIn(t *testing.T, who access.Identity, id, kind string) stri
 // told waits until a mail to an account says something.
 func (s *stack) told(t *testing.T, account, sentence string) {
 	t.Helper()
-	require.Eventually(t, func() bool {
+	eventually.Holds(t, func() bool {
 		for _, m := range s.mails(t, account) {
 			if strings.Contains(m.Subject+m.Body, sentence) {
 				return true

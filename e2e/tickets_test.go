@@ -9,6 +9,7 @@ import (
 
 	"kaipiao/access"
 	"kaipiao/client"
+	"kaipiao/devstack/eventually"
 )
 
 type ticket struct {
@@ -61,7 +62,7 @@ func TestR2WhatIsHeldUpCanStillBeCancelled(t *testing.T) {
 	account := s.customerWith(t, "30.00")
 	s.fault(t, "issue", "quota_exhausted", 0, "")
 	parked := func(count int) {
-		require.Eventually(t, func() bool { return s.waiting(t, "quota") == count }, time.Minute, 200*time.Millisecond)
+		eventually.Holds(t, func() bool { return s.waiting(t, "quota") == count }, time.Minute, 200*time.Millisecond)
 	}
 	first := s.apply(t, account, eInvoice("10.00"), "1")
 	parked(1) // with its serial; whoever comes later is not even tried

@@ -15,6 +15,8 @@ import (
 	"go.temporal.io/sdk/client"
 
 	starterclient "kaipiao/client"
+
+	"kaipiao/devstack/eventually"
 )
 
 // typedInput is what the README has people type for the workflow Apply.
@@ -42,7 +44,7 @@ func TestP10TheTourWorks(t *testing.T) {
 	require.Contains(t, string(output), `"total":"900.00"`)
 
 	var invoices []starterclient.Invoice
-	require.Eventually(t, func() bool {
+	eventually.Holds(t, func() bool {
 		invoices = nil
 		for i, err := range starterclient.List[starterclient.Invoice](t.Context(), shared.upstream(t), "/v1/accounts/acme/invoices", url.Values{}) {
 			require.NoError(t, err)

@@ -12,6 +12,7 @@ import (
 
 	"kaipiao/access"
 	"kaipiao/client"
+	"kaipiao/devstack/eventually"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/money"
 )
@@ -33,7 +34,7 @@ func (s *stack) soldBy(t *testing.T, cash string) (account, vendor string, calle
 // queued waits until the vendor's queue shows an invoice.
 func queued(t *testing.T, vendor *client.Client) (found client.Invoice) {
 	t.Helper()
-	require.Eventually(t, func() bool {
+	eventually.Holds(t, func() bool {
 		for i, err := range client.List[client.Invoice](t.Context(), vendor, "/v1/invoices", nil) {
 			require.NoError(t, err)
 			found = i
@@ -118,7 +119,7 @@ func TestI8AVendorShipsItsPaperItself(t *testing.T) {
 	require.NoError(t, caller.Call(t.Context(), http.MethodPost, path+"/delivered", nil, nil))
 	ends(t, shared.temporal(t), runOf(id))
 	record(t, shared, "invoice-of-a-vendor-on-paper", runOf(id))
-	require.Eventually(t, func() bool { return len(shared.mails(t, account)) == 3 }, time.Minute, 100*time.Millisecond, "issued, shipped, delivered")
+	eventually.Holds(t, func() bool { return len(shared.mails(t, account)) == 3 }, time.Minute, 100*time.Millisecond, "issued, shipped, delivered")
 	for _, p := range listOf[struct{ Reference string }](t, shared, "/parcels") {
 		require.NotEqual(t, id, p.Reference, "our courier was ordered")
 	}

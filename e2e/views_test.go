@@ -18,6 +18,7 @@ import (
 
 	"kaipiao/access"
 	starterclient "kaipiao/client"
+	"kaipiao/devstack/eventually"
 )
 
 var (
@@ -58,7 +59,7 @@ func (o *operators) finds(view string, workflows ...string) {
 	o.met[view] = o.met[view] || len(workflows) > 0
 	slices.Sort(workflows)
 	var found []string
-	require.Eventually(o.t, func() bool {
+	eventually.Holds(o.t, func() bool {
 		answer, err := o.c.ListWorkflow(o.t.Context(), &workflowservice.ListWorkflowExecutionsRequest{Query: query})
 		require.NoError(o.t, err, "%s: %s", view, query)
 		found = nil
@@ -140,7 +141,7 @@ func TestP7EverySavedViewFindsWhatItSays(t *testing.T) {
 	require.NoError(t, err)
 	o.finds("services that wait for what they applied for", run.GetID())
 	theirs := ""
-	require.Eventually(t, func() bool {
+	eventually.Holds(t, func() bool {
 		for applied, err := range starterclient.List[starterclient.Application](t.Context(), s.upstream(t), "/v1/accounts/"+caller+"/applications", nil) {
 			require.NoError(t, err)
 			theirs = "application/" + applied.ID

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaipiao/client"
+	"kaipiao/devstack/eventually"
 	"kaipiao/domain/money"
 )
 
@@ -95,7 +96,7 @@ var waits = map[string]func(t *testing.T, s *stack) standing{
 			number := map[string]string{"number": "263320000000" + strings.Repeat("0", 8-len(counted)) + counted, "issued_on": today()}
 			require.NoError(t, caller.Call(t.Context(), http.MethodPost, "/v1/invoices/"+id+"/issue", number, nil))
 			s.upload(t, vendor, "/v1/invoices/"+id+"/files/pdf", fileOfTheVendor)
-			require.Eventually(t, func() bool { return len(s.mails(t, account)) > 0 }, 2*time.Minute, 100*time.Millisecond)
+			eventually.Holds(t, func() bool { return len(s.mails(t, account)) > 0 }, 2*time.Minute, 100*time.Millisecond)
 		}}
 	},
 	"invoice: the print desk": func(t *testing.T, s *stack) standing {
@@ -121,7 +122,7 @@ var waits = map[string]func(t *testing.T, s *stack) standing{
 		s.fault(t, "file", "file_missing", 0, serialOf(id))
 		return standing{workflow: runOf(id), waits: "does not give the files", finish: func(t *testing.T) {
 			s.faultless(t, serialOf(id))
-			require.Eventually(t, func() bool { // who fails alone is tried every five minutes, and at once when its task is seen to
+			eventually.Holds(t, func() bool { // who fails alone is tried every five minutes, and at once when its task is seen to
 				s.seesToAllOf(t, runOf(id))
 				var i client.Invoice
 				require.NoError(t, s.upstream(t).Call(t.Context(), http.MethodGet, "/v1/invoices/"+id, nil, &i))
@@ -134,12 +135,12 @@ var waits = map[string]func(t *testing.T, s *stack) standing{
 		id := s.apply(t, s.customerWith(t, "10.00"), eInvoice("10.00")).Invoices[0].ID
 		s.fault(t, "issue", "drop_after_commit", 1, serialOf(id))
 		s.fault(t, "query", "error_500", 0, serialOf(id))
-		require.Eventually(t, func() bool { return len(s.issued(t, serialOf(id))) == 1 }, 2*time.Minute, 50*time.Millisecond)
+		eventually.Holds(t, func() bool { return len(s.issued(t, serialOf(id))) == 1 }, 2*time.Minute, 50*time.Millisecond)
 		s.booksByHand(t, id)
 		s.faultless(t, serialOf(id))
 		finish := func(t *testing.T) {
 			s.changes(t, "update invoices set number = $2 where id = $1", id, s.issued(t, serialOf(id))[0].Number)
-			require.Eventually(t, func() bool {
+			eventually.Holds(t, func() bool {
 				s.seesToAllOf(t, runOf(id))
 				var i client.Invoice
 				require.NoError(t, s.upstream(t).Call(t.Context(), http.MethodGet, "/v1/invoices/"+id, nil, &i))
@@ -157,7 +158,7 @@ var waits = map[string]func(t *testing.T, s *stack) standing{
 		opened := s.opens(t, account, map[string]any{"kind": "other", "note": "请联系我"})
 		return standing{workflow: "ticket/" + opened.ID, waits: "Waits for **finance**", finish: func(t *testing.T) {
 			s.does(t, zhao, opened.ID, "accept", map[string]string{"reason": "done"})
-			require.Eventually(t, func() bool { return len(s.mails(t, account)) > 0 }, 2*time.Minute, 100*time.Millisecond, "N5: its customer is told")
+			eventually.Holds(t, func() bool { return len(s.mails(t, account)) > 0 }, 2*time.Minute, 100*time.Millisecond, "N5: its customer is told")
 		}}
 	},
 	"ticket: the customer": func(t *testing.T, s *stack) standing {

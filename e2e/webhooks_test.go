@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"kaipiao/devstack/eventually"
 )
 
 // O3: a subscribed system is told everything about an invoice, in its order, signed, and again until it has taken it; a
@@ -29,7 +31,7 @@ func TestO3ASubscribedSystemIsToldInOrder(t *testing.T) {
 	s.came(t, id, "issued", 2*time.Minute)
 
 	var types, ids []string
-	require.Eventually(t, func() bool {
+	eventually.Holds(t, func() bool {
 		types, ids = nil, nil
 		for _, m := range listOf[struct {
 			Headers map[string]string
@@ -50,7 +52,7 @@ func TestO3ASubscribedSystemIsToldInOrder(t *testing.T) {
 	require.Equal(t, []string{"invoice.serial_stored", "invoice.issued", "invoice.files_ready"}, types)
 	require.NotContains(t, strings.Join(types, " "), "公司")
 	delivered := 0
-	require.Eventually(t, func() bool {
+	eventually.Holds(t, func() bool {
 		var page struct {
 			Items []struct{ Status string }
 		}

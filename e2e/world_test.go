@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaipiao/client"
+	"kaipiao/devstack/eventually"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
@@ -79,7 +80,7 @@ func (s *stack) came(t *testing.T, id, status string, within time.Duration) clie
 	t.Helper()
 	var i client.Invoice
 	caller := s.upstream(t)
-	require.Eventually(t, func() bool {
+	eventually.Holds(t, func() bool {
 		err := caller.Call(t.Context(), http.MethodGet, "/v1/invoices/"+id, nil, &i)
 		if client.IsCode(err, "not_found") {
 			return false // planned, not approved yet

@@ -140,6 +140,7 @@ func (i *invoiceRun) ship(ctx workflow.Context) error {
 			}
 			continue
 		}
+		i.resumed = false // what came before, as the provider's callback, says nothing of the courier's answer
 		taken, owed, err := i.order(ctx)
 		if taken || err != nil {
 			return err
@@ -152,7 +153,6 @@ func (i *invoiceRun) ship(ctx workflow.Context) error {
 		if err := i.awaitPrintDesk(ctx, i.standing()+" The courier refuses the parcel for good, or the invoice is being undone.", again); err != nil {
 			return err
 		}
-		i.resumed = false
 	}
 	if i.reversed || (i.resent && i.delivered) {
 		return nil // it is undone, or came back and its customer has it after all

@@ -116,6 +116,24 @@ func TestAParcelThatTheCourierRefusesIsShippedByThePrintDesk(t *testing.T) {
 	require.Equal(t, invoice.Delivered, runInvoice(t, env))
 }
 
+// The provider's callback comes while the invoice is being issued. What it said is used up then: the courier that refuses the parcel afterwards
+// is not asked again for its sake, with the same address.
+func TestR4ACallbackOfBeforeDoesNotOrderTheCourierAgain(t *testing.T) {
+	env := newEnvironment(t)
+	takenUp(env, toIssue(invoice.Paper))
+	env.OnActivity(providerActivities.SubmitInvoice, mock.Anything, activities.IssueRequest{Invoice: "app-1-1", Serial: serial}).
+		After(time.Minute).Return(issued, nil).Once()
+	resume(env, 30*time.Second)
+	expectBooked(env)
+	env.OnActivity(parcels.HandOver, mock.Anything, ids.Invoice("app-1-1")).
+		Return(activities.Owed{}, temporal.NewNonRetryableApplicationError("no such address", activities.FailureRefused, nil)).Once()
+	expectNotices(env, notice.Shipped)
+	expectLastNotice(env, notice.Delivered)
+	parcelNews(env, day, parcel.Shipped)
+	parcelNews(env, 2*day, parcel.Delivered)
+	require.Equal(t, invoice.Delivered, runInvoice(t, env))
+}
+
 func TestCase40TimeoutThenFound(t *testing.T) {
 	env := newEnvironment(t)
 	// given a submit that nobody answers: it is unknown, is asked about, and never submitted again

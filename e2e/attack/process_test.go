@@ -22,6 +22,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"kaipiao/devstack/eventually"
 	"kaipiao/devstack/freeport"
 	"kaipiao/devstack/postgres/postgrestest"
 	"kaipiao/encryption"
@@ -99,7 +100,7 @@ func served(t *testing.T) *service {
 	s.process.Dir, s.process.Env, s.process.Stdout, s.process.Stderr = whole, s.environment, s.log, s.log
 	require.NoError(t, s.process.Start())
 	target = s
-	require.Eventually(t, func() bool {
+	eventually.Holds(t, func() bool {
 		response, err := http.Get(s.url + "/readyz")
 		return err == nil && response.Body.Close() == nil && response.StatusCode == http.StatusOK
 	}, 30*time.Second, 50*time.Millisecond, "%s", s.log)

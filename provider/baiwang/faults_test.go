@@ -96,7 +96,7 @@ func TestI4FaultsOfQueryingSayNothingFalse(t *testing.T) {
 		{faults.Query, faults.SessionExpired, provider.Unknown},
 		{faults.Query, faults.Pending, provider.NotFound},
 		{faults.Issue, faults.Pending, provider.NotFound},
-		{faults.Query, faults.SealFailed, provider.Issued}, // there is nothing like it; only the files are missing
+		{faults.Query, faults.SealFailed, provider.Issued}, // there is nothing like it
 	} {
 		t.Run(string(given.operation)+" "+string(given.mode), func(t *testing.T) {
 			sandbox := started(t)

@@ -204,6 +204,19 @@ func TestFilesAreMadeOnlyWhenTheyAreAskedFor(t *testing.T) {
 	require.NotEmpty(t, code(desk.call(t, "format.create", "6.0", strings.Replace(body, number, "1", 1))))
 }
 
+// Nothing is ever being sealed here: an order to fail so neither strikes nor keeps the files away for ever.
+func TestNothingIsSealed(t *testing.T) {
+	desk := newCaller(t)
+	for _, operation := range []faults.Operation{faults.Issue, faults.Query} {
+		desk.Order(t, faults.Fault{Operation: operation, Mode: faults.SealFailed, Times: 1})
+	}
+	desk.call(t, issue, "6.0", issueBody("KP1", ""))
+	require.Len(t, desk.call(t, query, "6.0", `{"taxNo":"1","data":{"serialNo":"KP1"}}`)["response"].([]any), 1)
+	body := `{"taxNo":"1","data":{"invoiceIssueMode":"1","invoiceNo":"` + desk.Issued(t)[0].Number + `"}}`
+	require.Empty(t, desk.call(t, "format.create", "6.0", body)["response"])
+	require.NotEmpty(t, desk.call(t, "format.create", "6.0", body)["response"])
+}
+
 func TestTheListOfFormsIsReadOnceADay(t *testing.T) {
 	desk := newCaller(t)
 	body := func(page string) string {
