@@ -42,7 +42,7 @@ func TestI4ACallbackOfNuonuoIsAHint(t *testing.T) {
 	require.Equal(t, "0000", s.calledBackByNuonuo(nuonuoForm("callback", string(serial), "26110000000000000001")))
 	sent := 0
 	for _, one := range s.sent() {
-		if one.Signal == message.Resume.Name {
+		if one.Signal == message.ProviderNews.Name {
 			sent++
 		}
 	}

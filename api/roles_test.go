@@ -180,7 +180,7 @@ func TestI4ACallbackOnlyMakesItAsk(t *testing.T) {
 	messages := func() (found int) {
 		s.t.Helper()
 		for _, m := range s.sent() {
-			if m.Signal == message.Resume.Name {
+			if m.Signal == message.ProviderNews.Name {
 				found++
 			}
 		}

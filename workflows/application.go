@@ -32,7 +32,7 @@ func Application(ctx workflow.Context, start message.ApplicationStart) (Outcome,
 	a.watch(ctx, message.Missed{Application: start.Application})
 	a.goesOnAs(ctx, message.StartApplication.Workflow, start, &a.changing)
 	a.listen(ctx)
-	a.listenToParcel(ctx)
+	a.listenToOthers(ctx)
 	return a.run(ctx)
 }
 

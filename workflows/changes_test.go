@@ -186,7 +186,7 @@ func TestI4PendingForHoursUntilACallback(t *testing.T) {
 		return issued, nil
 	})
 	for n := range 3 {
-		resume(env, decided.Sub(submitted)+time.Duration(n))
+		news(env, decided.Sub(submitted)+time.Duration(n))
 	}
 	expectBooked(env)
 	expectPublished(env)

@@ -140,7 +140,7 @@ func (i *invoiceRun) ship(ctx workflow.Context) error {
 			}
 			continue
 		}
-		i.resumed = false // what came before, as the provider's callback, says nothing of the courier's answer
+		i.resumed = false // what came before says nothing of the courier's answer
 		taken, owed, err := i.order(ctx)
 		if taken || err != nil {
 			return err

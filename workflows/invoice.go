@@ -35,7 +35,7 @@ func Invoice(ctx workflow.Context, start message.InvoiceStart) (invoice.Status, 
 	i.steps, ctx = newSteps(ctx, i.resume)
 	i.watch(ctx, message.Missed{Application: start.Application, Invoice: start.Invoice})
 	i.goesOnAs(ctx, message.StartInvoice.Workflow, start, &i.changing)
-	i.listenToParcel(ctx)
+	i.listenToOthers(ctx)
 	serve(ctx, i.steps, message.Cancel, &i.changing, i.stop)
 	serve(ctx, i.steps, message.ChangeAddress, &i.changing, i.sendElsewhere)
 	if err := hearAll(ctx); err != nil {
@@ -62,6 +62,8 @@ type invoiceRun struct {
 	reversed bool
 	// resumed: what held it up was seen to; look again. The register knows what is true, so once too often does no harm.
 	resumed bool
+	// news: the provider has something to say about the serial. It cuts short what waits for the provider, and nothing else.
+	news bool
 	// refused is the serial of which its customer was told that the provider refuses it for good.
 	refused invoice.Serial
 	waiting invoice.WaitingFor
@@ -76,6 +78,11 @@ func newInvoiceRun(application ids.Application) *invoiceRun {
 
 func (i *invoiceRun) resume() { i.resumed = true }
 
+// askNow reports whether the provider is to be asked without waiting any longer, once.
+func (i *invoiceRun) askNow() bool { return i.resumed || i.news }
+
+func (i *invoiceRun) asking() { i.resumed, i.news = false, false }
+
 // watch begins to watch over what is promised.
 func (i *invoiceRun) watch(ctx workflow.Context, missed message.Missed) {
 	i.promise = &promiseWatch{steps: i.steps, missed: missed}
@@ -87,8 +94,9 @@ func (i *invoiceRun) watch(ctx workflow.Context, missed message.Missed) {
 	}
 }
 
-// listenToParcel takes in what becomes of the paper.
-func (i *invoiceRun) listenToParcel(ctx workflow.Context) {
+// listenToOthers takes in that the provider has news, and what becomes of the paper.
+func (i *invoiceRun) listenToOthers(ctx workflow.Context) {
+	listen(ctx, i.steps, message.ProviderNews, func(message.Nothing) { i.news = true })
 	listen(ctx, i.steps, message.Parcel, func(p message.ParcelNews) {
 		i.again = i.again || p.Status == parcel.ToSendAgain
 		i.shipped = p.Status != parcel.ToSendAgain

@@ -116,14 +116,13 @@ func TestAParcelThatTheCourierRefusesIsShippedByThePrintDesk(t *testing.T) {
 	require.Equal(t, invoice.Delivered, runInvoice(t, env))
 }
 
-// The provider's callback comes while the invoice is being issued. What it said is used up then: the courier that refuses the parcel afterwards
-// is not asked again for its sake, with the same address.
-func TestR4ACallbackOfBeforeDoesNotOrderTheCourierAgain(t *testing.T) {
+// R4: the provider's callback may come at any time: it says nothing of the courier, who refuses the parcel and is not asked again.
+func TestR4ACallbackDoesNotOrderTheCourierAgain(t *testing.T) {
 	env := newEnvironment(t)
 	takenUp(env, toIssue(invoice.Paper))
 	env.OnActivity(providerActivities.SubmitInvoice, mock.Anything, activities.IssueRequest{Invoice: "app-1-1", Serial: serial}).
 		After(time.Minute).Return(issued, nil).Once()
-	resume(env, 30*time.Second)
+	news(env, 30*time.Second, 90*time.Second, time.Hour)
 	expectBooked(env)
 	env.OnActivity(parcels.HandOver, mock.Anything, ids.Invoice("app-1-1")).
 		Return(activities.Owed{}, temporal.NewNonRetryableApplicationError("no such address", activities.FailureRefused, nil)).Once()

@@ -98,6 +98,13 @@ func resume(env *testsuite.TestWorkflowEnvironment, after ...time.Duration) {
 	}
 }
 
+// news: the provider calls back.
+func news(env *testsuite.TestWorkflowEnvironment, after ...time.Duration) {
+	for _, one := range after {
+		signal(env, one, message.ProviderNews.Name, message.Nothing{})
+	}
+}
+
 // pending is where the register says that an application stands, which waits for the end of its cool-off or for a reviewer.
 func pending(mode application.ReviewMode) activities.Decision {
 	if mode == application.ManualReview {

@@ -36,6 +36,9 @@ var (
 	Trouble = Signal[TroubleNews]{string(life.Trouble)}
 	// Resume tells a workflow that what held it up, or what contradicted, was seen to: it looks again and goes on.
 	Resume = Signal[Nothing]{string(life.Resume)}
+	// ProviderNews tells an invoice that the provider has something to say about its serial: it asks now. A signal of its own, because it may come
+	// late, when a parcel or another step waits for somebody who has to resume it.
+	ProviderNews = Signal[Nothing]{"provider-news"}
 	// Reverse tells the workflow of an invoice's reversals that there is one to carry out.
 	Reverse = Signal[Nothing]{string(life.Reverse)}
 	// Withdraw tells it to take back a form that the buyer has not confirmed.

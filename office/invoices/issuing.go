@@ -162,7 +162,7 @@ func (o *Office) NewsOfSerial(ctx context.Context, serial invoice.Serial, now ti
 		if row.Status != invoice.Approved || row.Serial == nil || *row.Serial != serial {
 			return nil
 		}
-		return outbox.Resume(ctx, q, row.Workflow, now)
+		return outbox.TellNews(ctx, q, row.Workflow, now)
 	})
 }
 

@@ -55,6 +55,11 @@ func Resume(ctx context.Context, q *query.Queries, workflow string, now time.Tim
 	return Enqueue(ctx, q, now, message.Resume.To(workflow, message.Nothing{}))
 }
 
+// TellNews tells a running workflow that the provider has something to say.
+func TellNews(ctx context.Context, q *query.Queries, workflow string, now time.Time) error {
+	return Enqueue(ctx, q, now, message.ProviderNews.To(workflow, message.Nothing{}))
+}
+
 // TellDesk tells the seller's desk that there is a cause, or that somebody has seen to it; it is started where it does not run.
 func TellDesk(ctx context.Context, q *query.Queries, seller ids.Seller, cause invoice.Cause, now time.Time) error {
 	start := message.StartSellerDesk.With(message.SellerDeskStart{Seller: seller})
