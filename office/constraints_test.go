@@ -23,6 +23,8 @@ func TestL11TheDatabaseRefusesWhatBreaksTheLedger(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, w.Refunded("r", "second", "10.00"))
 	const entry = "insert into ledger_entries (account, seller, tax_code, from_consumption, from_bucket, to_consumption, to_bucket, amount, at) values "
+	const caused = "insert into ledger_entries (account, seller, tax_code, from_consumption, from_bucket, to_consumption, to_bucket, amount, at, " +
+		"application, invoice) values "
 	admin := postgrestest.Admin(t, pool)
 	for name, statement := range map[string]string{
 		"an entry is changed":                 "update ledger_entries set amount = 1",
@@ -39,6 +41,18 @@ func TestL11TheDatabaseRefusesWhatBreaksTheLedger(t *testing.T) {
 		"nothing at all":                      entry + "('acct', 'platform', '" + taxCode + "', 'bill', 'free', 'bill', 'reserved', 0.00, now())",
 		"an offset across tax codes":          entry + "('acct', 'platform', '3040201010000000000', 'bill', 'free', 'second', 'outstanding', 1.00, now())",
 		"another account's record":            entry + "('other', 'platform', '" + taxCode + "', 'bill', 'free', 'bill', 'reserved', 1.00, now())",
+		"a record that nobody consumed":       entry + "('acct', 'platform', '" + taxCode + "', 'none', 'free', 'none', 'reserved', 1.00, now())",
+		"one good record among bad ones": entry + "('acct', 'platform', '" + taxCode + "', 'bill', 'free', 'bill', 'reserved', 1.00, now()), " +
+			"('acct', 'platform', '" + taxCode + "', 'none', 'free', 'none', 'reserved', 1.00, now())",
+		"another seller's record": entry + "('acct', 'isv-1', '" + taxCode + "', 'bill', 'free', 'bill', 'reserved', 1.00, now())",
+		"an application that is not there": caused + "('acct', 'platform', '" + taxCode + "', 'bill', 'free', 'bill', 'reserved', 1.00, now(), 'none', null)",
+		"an invoice that is not there": caused + "('acct', 'platform', '" + taxCode + "', 'bill', 'free', 'bill', 'reserved', 1.00, now(), '" +
+			string(applied.ID) + "', 'none')",
+		"an application is deleted":           "delete from applications",
+		"an invoice is deleted":               "delete from invoices",
+		"a balance is deleted":                "delete from record_balances",
+		"a balance of another account":        "insert into record_balances select 'none', 'other', subject, seller, charge, product, tax_code, tax_rate from record_balances limit 1",
+		"a balance goes to another account":   "update record_balances set account = 'other' where consumption = 'bill'",
 		"an invoice that does not add up":     "update invoices set net = net + 0.01",
 		"issued without a number":             "update invoices set status = 'issued'",
 		"shipped without a tracking number":   "update invoices set status = 'shipped', number = '1', serial = 's', issued_at = now()",

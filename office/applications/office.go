@@ -12,9 +12,10 @@ type Office struct {
 	tx       *tx.DB
 	policy   policy.Policy
 	promises *promises.Office
+	queues   *queues
 }
 
 // New makes it.
 func New(db *tx.DB, p policy.Policy, due *promises.Office) *Office {
-	return &Office{tx: db, policy: p, promises: due}
+	return &Office{tx: db, policy: p, promises: due, queues: newQueues()}
 }

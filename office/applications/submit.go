@@ -52,6 +52,7 @@ func (o *Office) Preview(ctx context.Context, request application.Request, chose
 		q.Ahead(func(q *query.Queries) {
 			_, _ = q.CalendarYears(ctx)
 			_, _ = readApplicant(ctx, q, request, chosen)
+			books.AnnounceSelection(ctx, q, request, now)
 		})
 		c, err := o.promises.CalendarIn(ctx, q)
 		if err != nil {
@@ -64,32 +65,17 @@ func (o *Office) Preview(ctx context.Context, request application.Request, chose
 	return preview, blocked, err
 }
 
-// Submit accepts an application or refuses it, in one transaction: the reservation, the planned invoices and the message
-// that starts the workflow are stored together. Of two that want the same amount one is told what is left (L4).
-func (o *Office) Submit(ctx context.Context, s Submission, now time.Time) (application.Application, error) {
-	var accepted application.Application
-	err := o.tx.Change(ctx, func(q *query.Queries) (err error) {
-		accepted, err = o.SubmitIn(ctx, q, s, now)
-		return err
-	})
-	return accepted, err
-}
-
 // SubmitIn is Submit inside of a transaction that does more. What it refuses, it refuses before it has changed anything.
 func (o *Office) SubmitIn(ctx context.Context, q *query.Queries, s Submission, now time.Time) (application.Application, error) {
-	account := []ids.Account{s.Request.Account}
 	q.Ahead(func(q *query.Queries) {
-		_, _ = q.LockAccounts(ctx, account)
+		_, _ = q.LockAccount(ctx, s.Request.Account)
 		_, _ = q.IdempotencyKey(ctx, query.IdempotencyKeyParams{Account: s.Request.Account, Key: s.Key})
 		promises.Announce(ctx, q)
 		_, _ = readApplicant(ctx, q, s.Request, s.Templates)
+		books.AnnounceSelection(ctx, q, s.Request, now)
 	})
-	locked, err := q.LockAccounts(ctx, account)
-	if err != nil {
-		return application.Application{}, fmt.Errorf("lock account: %w", err)
-	}
-	if len(locked) == 0 {
-		return application.Application{}, refusal.New(refusal.NotFound, "", "account")
+	if _, err := q.LockAccount(ctx, s.Request.Account); err != nil {
+		return application.Application{}, tx.Missing(err, "account")
 	}
 	if err := stillMaster(ctx, q, s.Request, now); err != nil {
 		return application.Application{}, err

@@ -26,17 +26,8 @@ func SelectRecords(
 	ctx context.Context, q *query.Queries, account query.Account, request application.Request, at time.Time,
 ) (application.Selection, refusal.List, error) {
 	var selection application.Selection
-	owed := query.OutstandingRecordsParams{Account: account.ID, Subject: account.Subject, Seller: request.Seller}
-	q.Ahead(func(q *query.Queries) {
-		_, _ = q.OutstandingRecords(ctx, owed)
-		if request.Amount != nil {
-			_, _ = readFree(ctx, q, firstFree(account, request.Seller, "", at))
-			return
-		}
-		_, _ = q.Records(ctx, request.Consumptions)
-		_, _ = q.Consumptions(ctx, request.Consumptions)
-	})
-	rows, err := q.OutstandingRecords(ctx, owed)
+	q.Ahead(func(q *query.Queries) { AnnounceSelection(ctx, q, request, at) })
+	rows, err := q.OutstandingRecords(ctx, owedBy(request))
 	if err != nil {
 		return selection, nil, fmt.Errorf("read outstanding records: %w", err)
 	}
@@ -57,6 +48,21 @@ func SelectRecords(
 	return selection, nil, err
 }
 
+// AnnounceSelection announces SelectRecords: what it reads first depends on nothing but the request.
+func AnnounceSelection(ctx context.Context, q *query.Queries, request application.Request, at time.Time) {
+	_, _ = q.OutstandingRecords(ctx, owedBy(request))
+	if request.Amount != nil {
+		_, _ = readFree(ctx, q, firstFree(query.Account{ID: request.Account}, request.Seller, "", at))
+		return
+	}
+	_, _ = q.Records(ctx, request.Consumptions)
+	_, _ = q.Consumptions(ctx, request.Consumptions)
+}
+
+func owedBy(request application.Request) query.OutstandingRecordsParams {
+	return query.OutstandingRecordsParams{Account: request.Account, Seller: request.Seller}
+}
+
 // freeRecords reads the records that can be taken, oldest first, a few at a time.
 func freeRecords(ctx context.Context, q *query.Queries, account query.Account, seller ids.Seller, at time.Time) ledger.Records {
 	return func(taxCode string) iter.Seq2[ledger.Record, error] {
@@ -69,7 +75,7 @@ func freeRecords(ctx context.Context, q *query.Queries, account query.Account, s
 					return
 				}
 				for _, row := range rows {
-					if !yield(takeable(row), nil) {
+					if !yield(row, nil) {
 						return
 					}
 				}
@@ -77,7 +83,7 @@ func freeRecords(ctx context.Context, q *query.Queries, account query.Account, s
 					return
 				}
 				last := rows[len(rows)-1]
-				next.AfterReleasedAt, next.AfterConsumption = *last.ReleasedAt, string(last.Consumption)
+				next.AfterReleasedAt, next.AfterConsumption = last.ReleasedAt, string(last.Consumption)
 				next.PageSize = min(4*next.PageSize, manyRecords)
 			}
 		}
@@ -92,14 +98,29 @@ func firstFree(account query.Account, seller ids.Seller, taxCode string, at time
 }
 
 // readFree reads the next records, of one tax classification code or of all.
-func readFree(ctx context.Context, q *query.Queries, next query.FreeRecordsOfTaxCodeParams) ([]query.RecordBalance, error) {
+func readFree(ctx context.Context, q *query.Queries, next query.FreeRecordsOfTaxCodeParams) ([]ledger.Record, error) {
+	var records []ledger.Record
 	if next.TaxCode != "" {
-		return q.FreeRecordsOfTaxCode(ctx, next)
+		rows, err := q.FreeRecordsOfTaxCode(ctx, next)
+		for _, row := range rows {
+			records = append(records, free(query.FreeRecordsRow(row)))
+		}
+		return records, err
 	}
-	return q.FreeRecords(ctx, query.FreeRecordsParams{
-		Account: next.Account, Subject: next.Subject, Seller: ids.Seller(next.Seller), At: next.At, AfterReleasedAt: next.AfterReleasedAt,
+	rows, err := q.FreeRecords(ctx, query.FreeRecordsParams{
+		Account: next.Account, Seller: ids.Seller(next.Seller), At: next.At, AfterReleasedAt: next.AfterReleasedAt,
 		AfterConsumption: next.AfterConsumption, PageSize: next.PageSize,
 	})
+	for _, row := range rows {
+		records = append(records, free(row))
+	}
+	return records, err
+}
+
+func free(row query.FreeRecordsRow) ledger.Record {
+	return ledger.Record{
+		Consumption: row.Consumption, Product: row.Product, TaxCode: row.TaxCode, TaxRate: row.TaxRate, ReleasedAt: *row.ReleasedAt, Free: row.Free,
+	}
 }
 
 func takeable(row query.RecordBalance) ledger.Record {

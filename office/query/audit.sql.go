@@ -59,6 +59,25 @@ func (q *Queries) AuditTrail(ctx context.Context, arg AuditTrailParams) ([]Audit
 	return items, nil
 }
 
+const checkDeferred = `-- name: CheckDeferred :exec
+set constraints all immediate
+`
+
+// Has the rules checked now that are checked at the end, the trail among them; and later ones at the end again.
+func (q *Queries) CheckDeferred(ctx context.Context) error {
+	_, err := q.db.Exec(ctx, checkDeferred)
+	return err
+}
+
+const deferChecks = `-- name: DeferChecks :exec
+set constraints all deferred
+`
+
+func (q *Queries) DeferChecks(ctx context.Context) error {
+	_, err := q.db.Exec(ctx, deferChecks)
+	return err
+}
+
 const extentOfTrail = `-- name: ExtentOfTrail :one
 select (select count(*) from audit_seals)::bigint as seals,
     coalesce((select min(e.at) from audit_entries e where e.id > coalesce((select max(s.up_to) from audit_seals s), 0)), now())::timestamptz as unsealed_since,

@@ -176,15 +176,14 @@ func (q *Queries) AuditLedger(ctx context.Context) ([]AuditLedgerRow, error) {
 }
 
 const freeRecords = `-- name: FreeRecords :many
-select consumption, account, subject, seller, charge, product, tax_code, tax_rate, released_at, cash, free, reserved, invoiced, outstanding, refunded, paid_for_others from record_balances
-where account = $1 and subject = $2 and seller = $3 and free > 0 and released_at <= $4::timestamptz
-  and (released_at, consumption) > ($5::timestamptz, $6::text)
-order by released_at, consumption limit $7
+select consumption, product, tax_code, tax_rate, released_at, free from record_balances
+where account = $1 and subject = (select a.subject from accounts a where a.id = $1) and seller = $2 and free > 0 and released_at <= $3::timestamptz
+  and (released_at, consumption) > ($4::timestamptz, $5::text)
+order by released_at, consumption limit $6
 `
 
 type FreeRecordsParams struct {
 	Account          ids.Account
-	Subject          int32
 	Seller           ids.Seller
 	At               time.Time
 	AfterReleasedAt  time.Time
@@ -192,11 +191,20 @@ type FreeRecordsParams struct {
 	PageSize         int32
 }
 
-// The records that can be invoiced at an instant, oldest first, from behind a position.
-func (q *Queries) FreeRecords(ctx context.Context, arg FreeRecordsParams) ([]RecordBalance, error) {
+type FreeRecordsRow struct {
+	Consumption ids.Consumption
+	Product     string
+	TaxCode     string
+	TaxRate     money.Rate
+	ReleasedAt  *time.Time
+	Free        money.Amount
+}
+
+// The records of the account's present subject that can be invoiced at an instant, oldest first, from behind a position. Nobody needs to know the
+// subject before, so that it is asked for together with the account.
+func (q *Queries) FreeRecords(ctx context.Context, arg FreeRecordsParams) ([]FreeRecordsRow, error) {
 	rows, err := q.db.Query(ctx, freeRecords,
 		arg.Account,
-		arg.Subject,
 		arg.Seller,
 		arg.At,
 		arg.AfterReleasedAt,
@@ -207,26 +215,16 @@ func (q *Queries) FreeRecords(ctx context.Context, arg FreeRecordsParams) ([]Rec
 		return nil, err
 	}
 	defer rows.Close()
-	var items []RecordBalance
+	var items []FreeRecordsRow
 	for rows.Next() {
-		var i RecordBalance
+		var i FreeRecordsRow
 		if err := rows.Scan(
 			&i.Consumption,
-			&i.Account,
-			&i.Subject,
-			&i.Seller,
-			&i.Charge,
 			&i.Product,
 			&i.TaxCode,
 			&i.TaxRate,
 			&i.ReleasedAt,
-			&i.Cash,
 			&i.Free,
-			&i.Reserved,
-			&i.Invoiced,
-			&i.Outstanding,
-			&i.Refunded,
-			&i.PaidForOthers,
 		); err != nil {
 			return nil, err
 		}
@@ -239,7 +237,7 @@ func (q *Queries) FreeRecords(ctx context.Context, arg FreeRecordsParams) ([]Rec
 }
 
 const freeRecordsOfTaxCode = `-- name: FreeRecordsOfTaxCode :many
-select consumption, account, subject, seller, charge, product, tax_code, tax_rate, released_at, cash, free, reserved, invoiced, outstanding, refunded, paid_for_others from record_balances
+select consumption, product, tax_code, tax_rate, released_at, free from record_balances
 where free > 0 and released_at <= $1::timestamptz
   and (account, subject, seller, tax_code, released_at, consumption)
       > ($2, $3::int, $4::text, $5::text, $6::timestamptz, $7::text)
@@ -258,9 +256,18 @@ type FreeRecordsOfTaxCodeParams struct {
 	PageSize         int32
 }
 
+type FreeRecordsOfTaxCodeRow struct {
+	Consumption ids.Consumption
+	Product     string
+	TaxCode     string
+	TaxRate     money.Rate
+	ReleasedAt  *time.Time
+	Free        money.Amount
+}
+
 // Bounds on both ends instead of equalities: the order then fits one index only, and the planner cannot walk through
 // the records of other codes instead.
-func (q *Queries) FreeRecordsOfTaxCode(ctx context.Context, arg FreeRecordsOfTaxCodeParams) ([]RecordBalance, error) {
+func (q *Queries) FreeRecordsOfTaxCode(ctx context.Context, arg FreeRecordsOfTaxCodeParams) ([]FreeRecordsOfTaxCodeRow, error) {
 	rows, err := q.db.Query(ctx, freeRecordsOfTaxCode,
 		arg.At,
 		arg.Account,
@@ -275,26 +282,16 @@ func (q *Queries) FreeRecordsOfTaxCode(ctx context.Context, arg FreeRecordsOfTax
 		return nil, err
 	}
 	defer rows.Close()
-	var items []RecordBalance
+	var items []FreeRecordsOfTaxCodeRow
 	for rows.Next() {
-		var i RecordBalance
+		var i FreeRecordsOfTaxCodeRow
 		if err := rows.Scan(
 			&i.Consumption,
-			&i.Account,
-			&i.Subject,
-			&i.Seller,
-			&i.Charge,
 			&i.Product,
 			&i.TaxCode,
 			&i.TaxRate,
 			&i.ReleasedAt,
-			&i.Cash,
 			&i.Free,
-			&i.Reserved,
-			&i.Invoiced,
-			&i.Outstanding,
-			&i.Refunded,
-			&i.PaidForOthers,
 		); err != nil {
 			return nil, err
 		}
@@ -967,44 +964,32 @@ func (q *Queries) OutstandingOfOthers(ctx context.Context, arg OutstandingOfOthe
 }
 
 const outstandingRecords = `-- name: OutstandingRecords :many
-select consumption, account, subject, seller, charge, product, tax_code, tax_rate, released_at, cash, free, reserved, invoiced, outstanding, refunded, paid_for_others from record_balances
-where account = $1 and subject = $2 and seller = $3 and outstanding > 0
+select consumption, tax_code, outstanding from record_balances
+where account = $1 and subject = (select a.subject from accounts a where a.id = $1) and seller = $2 and outstanding > 0
 order by consumption
 `
 
 type OutstandingRecordsParams struct {
 	Account ids.Account
-	Subject int32
 	Seller  ids.Seller
 }
 
-func (q *Queries) OutstandingRecords(ctx context.Context, arg OutstandingRecordsParams) ([]RecordBalance, error) {
-	rows, err := q.db.Query(ctx, outstandingRecords, arg.Account, arg.Subject, arg.Seller)
+type OutstandingRecordsRow struct {
+	Consumption ids.Consumption
+	TaxCode     string
+	Outstanding money.Amount
+}
+
+func (q *Queries) OutstandingRecords(ctx context.Context, arg OutstandingRecordsParams) ([]OutstandingRecordsRow, error) {
+	rows, err := q.db.Query(ctx, outstandingRecords, arg.Account, arg.Seller)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []RecordBalance
+	var items []OutstandingRecordsRow
 	for rows.Next() {
-		var i RecordBalance
-		if err := rows.Scan(
-			&i.Consumption,
-			&i.Account,
-			&i.Subject,
-			&i.Seller,
-			&i.Charge,
-			&i.Product,
-			&i.TaxCode,
-			&i.TaxRate,
-			&i.ReleasedAt,
-			&i.Cash,
-			&i.Free,
-			&i.Reserved,
-			&i.Invoiced,
-			&i.Outstanding,
-			&i.Refunded,
-			&i.PaidForOthers,
-		); err != nil {
+		var i OutstandingRecordsRow
+		if err := rows.Scan(&i.Consumption, &i.TaxCode, &i.Outstanding); err != nil {
 			return nil, err
 		}
 		items = append(items, i)

@@ -33,8 +33,12 @@ type conversation struct {
 func change(ctx context.Context, conn *pgx.Conn) (*conversation, error) {
 	c := &conversation{conn: conn, opening: 2}
 	c.say("begin", nil)
-	// An event that the transaction writes names its actor itself, and goes before (O4). The database cannot store a zero character.
-	return c, query.New(c).ActAs(ctx, strings.ReplaceAll(actor.Of(ctx).String(), "\x00", ""))
+	return c, actAs(ctx, query.New(c), actor.Of(ctx))
+}
+
+// actAs says who acts. An event that the transaction writes names its actor itself, and goes before (O4). The database cannot store a zero character.
+func actAs(ctx context.Context, q *query.Queries, who actor.Actor) error {
+	return q.ActAs(ctx, strings.ReplaceAll(who.String(), "\x00", ""))
 }
 
 // look opens a conversation that reads in one snapshot, without saying anything yet.

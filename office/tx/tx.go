@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"kaipiao/domain/actor"
 	"kaipiao/domain/contradiction"
 	"kaipiao/office/query"
 )
@@ -34,6 +35,12 @@ const transactionTries = 3
 // call changes nothing (O5).
 func (d *DB) Change(ctx context.Context, work func(*query.Queries) error) error {
 	return d.transact(ctx, change, work)
+}
+
+// Next goes on in the same transaction with what somebody else does. What was done until now is settled first, because the trail names its actor
+// when its deferred rules are checked (O4).
+func Next(ctx context.Context, q *query.Queries, who actor.Actor) error {
+	return errors.Join(q.CheckDeferred(ctx), q.DeferChecks(ctx), actAs(ctx, q, who))
 }
 
 // Look runs reads in one snapshot, so that the figures belong together.

@@ -173,8 +173,8 @@ create table ledger_entries (
     application      text,
     invoice          text,
     at               timestamptz not null,
-    foreign key (account, seller, tax_code, from_consumption) references consumptions (owner, seller, tax_code, id),
-    foreign key (account, seller, tax_code, to_consumption) references consumptions (owner, seller, tax_code, id),
+    -- That the records, the application and the invoice are there, and the records the account's own, is checked once for all entries of a
+    -- statement (project_ledger_entries): nothing of them is ever deleted, so that there is no need to ask row by row.
     -- The moves there are. Only an offset goes from one record to another.
     constraint known_move check (
         (from_consumption = to_consumption and (from_bucket, to_bucket) in (
@@ -200,7 +200,7 @@ create index on ledger_entries (application) where application is not null;
 
 -- What is left of each record.
 create table record_balances (
-    consumption text primary key references consumptions,
+    consumption text primary key,
     account     text not null,
     -- What a former subject of the account consumed stays with it (R6).
     subject     int not null,
@@ -219,6 +219,7 @@ create table record_balances (
     refunded    numeric(18, 2) not null default 0 check (refunded between 0 and cash),
     -- What it paid off of other records' debts, less what others paid off of its own (L9): nothing, over all records.
     paid_for_others numeric(18, 2) not null default 0,
+    foreign key (account, seller, tax_code, consumption) references consumptions (owner, seller, tax_code, id),
     constraint ledger_identity check (cash - refunded = free + reserved + invoiced - outstanding + paid_for_others),
     constraint released_before_reserved check (released_at is not null or reserved + invoiced = 0)
 );
@@ -261,14 +262,17 @@ create trigger open_ledger_totals after insert on record_balances
 -- that reads all balances would be right for an import and wrong for every application after it. An array of one is the same
 -- as an equality, but neither hashed nor sorted: there is nothing left but to look each balance up by its key.
 create function project_ledger_entries() returns trigger language plpgsql set enable_seqscan = off as $$
+declare
+    moved int;
+    met   int;
 begin
     with legs as (
-        select from_consumption as consumption, from_bucket as bucket, -amount as delta from new_entries
+        select account, seller, tax_code, from_consumption as consumption, from_bucket as bucket, -amount as delta from new_entries
         union all
-        select to_consumption, to_bucket, amount from new_entries
+        select account, seller, tax_code, to_consumption, to_bucket, amount from new_entries
     ), deltas as (
         -- Cash and outstanding grow as amounts leave them: cash is the source of everything, outstanding is a debt.
-        select consumption,
+        select account, seller, tax_code, consumption,
                coalesce(-sum(delta) filter (where bucket = 'cash'), 0) as cash,
                coalesce(sum(delta) filter (where bucket = 'free'), 0) as free,
                coalesce(sum(delta) filter (where bucket = 'reserved'), 0) as reserved,
@@ -276,26 +280,34 @@ begin
                coalesce(-sum(delta) filter (where bucket = 'outstanding'), 0) as outstanding,
                coalesce(sum(delta) filter (where bucket = 'refunded'), 0) as refunded,
                -sum(delta) as paid_for_others
-        from legs group by consumption
+        from legs group by account, seller, tax_code, consumption
     ), records as (
         update record_balances b
         set cash = b.cash + d.cash, free = b.free + d.free, reserved = b.reserved + d.reserved,
             invoiced = b.invoiced + d.invoiced, outstanding = b.outstanding + d.outstanding, refunded = b.refunded + d.refunded,
             paid_for_others = b.paid_for_others + d.paid_for_others
-        from deltas d where b.consumption = any (array[d.consumption])
-        returning b.account, b.subject, b.seller, b.tax_code, b.charge, d.*
+        from deltas d
+        where b.consumption = any (array[d.consumption]) and (b.account, b.seller, b.tax_code) = (d.account, d.seller, d.tax_code)
+        returning b.subject, b.charge, d.*
     ), sums as (
         select account, subject, seller, tax_code, charge, sum(cash) as cash, sum(free) as free, sum(reserved) as reserved,
                sum(invoiced) as invoiced, sum(outstanding) as outstanding, sum(refunded) as refunded,
                sum(paid_for_others) as paid_for_others
         from records group by account, subject, seller, tax_code, charge
+    ), totals as (
+        update ledger_totals t
+        set cash = t.cash + s.cash, free = t.free + s.free, reserved = t.reserved + s.reserved,
+            invoiced = t.invoiced + s.invoiced, outstanding = t.outstanding + s.outstanding, refunded = t.refunded + s.refunded,
+            paid_for_others = t.paid_for_others + s.paid_for_others
+        from sums s
+        where t.account = any (array[s.account]) and (t.subject, t.seller, t.tax_code, t.charge) = (s.subject, s.seller, s.tax_code, s.charge)
     )
-    update ledger_totals t
-    set cash = t.cash + s.cash, free = t.free + s.free, reserved = t.reserved + s.reserved,
-        invoiced = t.invoiced + s.invoiced, outstanding = t.outstanding + s.outstanding, refunded = t.refunded + s.refunded,
-        paid_for_others = t.paid_for_others + s.paid_for_others
-    from sums s
-    where t.account = any (array[s.account]) and (t.subject, t.seller, t.tax_code, t.charge) = (s.subject, s.seller, s.tax_code, s.charge);
+    select (select count(*) from deltas), (select count(*) from records) into moved, met;
+    -- No entry crosses accounts, sellers or tax codes (L9), and none moves what nobody consumed.
+    if moved <> met then
+        raise exception 'an entry moves an amount of a record that is not there, or not its account''s'
+            using errcode = 'foreign_key_violation', constraint = 'entries_move_their_own_records';
+    end if;
     return null;
 end $$;
 create trigger project_ledger_entries after insert on ledger_entries
@@ -304,6 +316,7 @@ create trigger project_ledger_entries after insert on ledger_entries
 create trigger append_only before update or delete on ledger_entries for each statement execute function refuse_change();
 create trigger append_only before update or delete on refunds for each statement execute function refuse_change();
 create trigger never_deleted before delete on consumptions for each statement execute function refuse_change();
+create trigger never_deleted before delete on record_balances for each statement execute function refuse_change();
 -- Of a consumption only the two later events may be added, once each.
 create function refuse_consumption_change() returns trigger language plpgsql as $$
 begin

@@ -170,9 +170,22 @@ create table invoice_lines (
     check (net + tax = gross)
 );
 
-alter table ledger_entries
-    add foreign key (application) references applications,
-    add foreign key (invoice) references invoices;
+-- Entries name the application and the invoice that caused them; each is looked up once for all entries of a statement.
+create function find_what_caused_entries() returns trigger language plpgsql set enable_seqscan = off as $$
+begin
+    if exists (select from (select distinct application as id from new_entries where application is not null) e
+               where not exists (select from applications a where a.id = any (array[e.id])))
+       or exists (select from (select distinct invoice as id from new_entries where invoice is not null) e
+               where not exists (select from invoices i where i.id = any (array[e.id]))) then
+        raise exception 'an entry names an application or an invoice that is not there'
+            using errcode = 'foreign_key_violation', constraint = 'entries_name_what_caused_them';
+    end if;
+    return null;
+end $$;
+create trigger find_what_caused_entries after insert on ledger_entries
+    referencing new table as new_entries for each statement execute function find_what_caused_entries();
+create trigger never_deleted before delete on applications for each statement execute function refuse_change();
+create trigger never_deleted before delete on invoices for each statement execute function refuse_change();
 
 -- Every serial ever used, one per generation of an invoice; never deleted (I4).
 create table serials (
@@ -422,6 +435,6 @@ create table idempotency_keys (
 ---- create above / drop below ----
 
 drop table idempotency_keys, runs, outbox, calendar_years, courier_events, operator_tasks, causes, tickets, events, invoice_files, corrections, documents, attempts, serials, invoice_lines;
-alter table ledger_entries drop constraint ledger_entries_application_fkey, drop constraint ledger_entries_invoice_fkey;
+drop trigger find_what_caused_entries on ledger_entries;
 drop table invoices, applications;
-drop function refuse_account_abroad, require_document, name_the_buyer, rename_the_buyer;
+drop function find_what_caused_entries, refuse_account_abroad, require_document, name_the_buyer, rename_the_buyer;

@@ -2,6 +2,13 @@
 -- name: ActAs :exec
 select set_config('kaipiao.who', @who::text, true);
 
+-- Has the rules checked now that are checked at the end, the trail among them; and later ones at the end again.
+-- name: CheckDeferred :exec
+set constraints all immediate;
+
+-- name: DeferChecks :exec
+set constraints all deferred;
+
 -- name: AuditTrail :many
 select * from audit_entries where object = @object and id > @after order by id limit @page_size;
 

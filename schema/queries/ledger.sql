@@ -14,17 +14,18 @@ select unnest(@accounts::text[]), unnest(@sellers::text[]), unnest(@tax_codes::t
     nullif(unnest(@refunds::text[]), ''), nullif(unnest(@applications::text[]), ''), nullif(unnest(@invoices::text[]), ''),
     unnest(@ats::timestamptz[]);
 
--- The records that can be invoiced at an instant, oldest first, from behind a position.
+-- The records of the account's present subject that can be invoiced at an instant, oldest first, from behind a position. Nobody needs to know the
+-- subject before, so that it is asked for together with the account.
 -- name: FreeRecords :many
-select * from record_balances
-where account = @account and subject = @subject and seller = @seller and free > 0 and released_at <= @at::timestamptz
+select consumption, product, tax_code, tax_rate, released_at, free from record_balances
+where account = @account and subject = (select a.subject from accounts a where a.id = @account) and seller = @seller and free > 0 and released_at <= @at::timestamptz
   and (released_at, consumption) > (@after_released_at::timestamptz, @after_consumption::text)
 order by released_at, consumption limit @page_size;
 
 -- Bounds on both ends instead of equalities: the order then fits one index only, and the planner cannot walk through
 -- the records of other codes instead.
 -- name: FreeRecordsOfTaxCode :many
-select * from record_balances
+select consumption, product, tax_code, tax_rate, released_at, free from record_balances
 where free > 0 and released_at <= @at::timestamptz
   and (account, subject, seller, tax_code, released_at, consumption)
       > (@account, @subject::int, @seller::text, @tax_code::text, @after_released_at::timestamptz, @after_consumption::text)
@@ -32,8 +33,8 @@ where free > 0 and released_at <= @at::timestamptz
 order by account, subject, seller, tax_code, released_at, consumption limit @page_size;
 
 -- name: OutstandingRecords :many
-select * from record_balances
-where account = @account and subject = @subject and seller = @seller and outstanding > 0
+select consumption, tax_code, outstanding from record_balances
+where account = @account and subject = (select a.subject from accounts a where a.id = @account) and seller = @seller and outstanding > 0
 order by consumption;
 
 -- name: LedgerTotals :many
