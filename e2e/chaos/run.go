@@ -66,7 +66,9 @@ type run struct {
 }
 
 func (r *run) everything(ctx context.Context) (report.Report, error) {
-	found := report.Report{Seed: r.plan.Seed, For: r.plan.For, Families: r.plan.Families, Began: time.Now(), Counts: map[string]int{}}
+	found := report.Report{
+		Seed: r.plan.Seed, For: r.plan.For, Families: r.plan.Families, Provider: r.Provider, Courier: r.Courier, Began: time.Now(), Counts: map[string]int{},
+	}
 	at := r.stack.Settings()
 	operator, err := client.DialContext(ctx, client.Options{HostPort: at.TemporalAddr, Namespace: at.TemporalNamespace, Logger: quiet{}})
 	if err != nil {

@@ -23,6 +23,8 @@ type Report struct {
 	Seed     uint64                `json:"seed"`
 	For      time.Duration         `json:"for"`
 	Families []plan.Family         `json:"families"`
+	Provider string                `json:"provider"`
+	Courier  string                `json:"courier"`
 	Began    time.Time             `json:"began"`
 	Settled  time.Duration         `json:"settled"`
 	Injected []inject.Injected     `json:"injected"`
@@ -44,6 +46,12 @@ func (r Report) Findings() (count int) {
 // Again is the command that repeats the run.
 func (r Report) Again() string {
 	command := fmt.Sprintf("make chaos SEED=%d FOR=%s", r.Seed, r.For)
+	if r.Provider != "aggregator" {
+		command += " PROVIDER=" + r.Provider
+	}
+	if r.Courier != "carrier" {
+		command += " COURIER=" + r.Courier
+	}
 	if len(r.Families) < len(plan.Families()) {
 		names := make([]string, len(r.Families))
 		for n, family := range r.Families {
