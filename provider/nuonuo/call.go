@@ -198,7 +198,7 @@ const day = 24 * time.Hour
 var tokens = provider.Limit{Calls: 50, Within: 30 * day}
 
 // token is the one that is kept, or a new one. One that Nuonuo refuses is renewed only so often a day: where the app itself is refused, no
-// token helps, and all would be used up. Nobody is asked then.
+// token helps, and all would be used up; and so would they be where no answer comes, unless it is asked ever less often. Nobody is asked then.
 // One call at a time asks for it, because counting a fetch takes another connection of the memory's beside the one that waits for it.
 func (c *Client) token(ctx context.Context, stale string) (string, error) {
 	select {
@@ -209,6 +209,9 @@ func (c *Client) token(ctx context.Context, stale string) (string, error) {
 	}
 	name := "nuonuo " + c.config.AppKey + " " + c.config.TaxNumber
 	value, err := c.config.Memory.Token(ctx, name, stale, func(ctx context.Context) (provider.Token, error) {
+		if !c.patience.Over(c.config.Now()) {
+			return provider.Token{}, fmt.Errorf("%w: no token came just now", provider.ErrTooOften)
+		}
 		if stale != "" {
 			if err := c.config.Memory.Take(ctx, "token renewal", provider.Limit{Calls: c.config.Renewals, Within: day}); err != nil {
 				return provider.Token{}, err
@@ -217,7 +220,9 @@ func (c *Client) token(ctx context.Context, stale string) (string, error) {
 		if err := c.config.Memory.Take(ctx, "token", tokens); err != nil {
 			return provider.Token{}, err
 		}
-		return c.fetchToken(ctx)
+		fetched, err := c.fetchToken(ctx)
+		c.patience.Note(c.config.Now(), err)
+		return fetched, err
 	})
 	if errors.Is(err, provider.ErrTooOften) {
 		err = fmt.Errorf("%w: %w", provider.ErrUnavailable, err)

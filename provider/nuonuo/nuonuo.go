@@ -91,8 +91,9 @@ type Client struct {
 	signed string
 	http   *http.Client
 	redact *strings.Replacer
-	// alone is full while somebody asks for the token.
-	alone chan struct{}
+	// alone is full while somebody asks for the token; patience is theirs.
+	alone    chan struct{}
+	patience provider.Patience
 }
 
 var _ provider.Client = (*Client)(nil)
