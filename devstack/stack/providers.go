@@ -13,7 +13,8 @@ import (
 var contracts = map[string]func(s *Stack) (path, settings string){
 	"nuonuo": func(s *Stack) (path, settings string) {
 		at := "http://" + s.settings.SandboxAddr
-		return nuonuo.Path, fmt.Sprintf("{token_url: %q, app_key: %q, app_secret: %q, tax_number: %s, extension: %q, clerk: 王小芳, xml: true, renewals: %d, callback_url: %q}",
+		return nuonuo.Path, fmt.Sprintf("{token_url: %q, app_key: %q, app_secret: %q, tax_number: %s, extension: %q, clerk: 王小芳, xml: true, "+
+			"renewals: %d, callback_url: %q}",
 			at+nuonuo.TokenPath, nuonuo.AppKey, nuonuo.AppSecret, nuonuo.TaxNumber, nuonuo.Extension, renewals, s.settings.NuonuoURL(s.settings.ProviderSecret))
 	},
 	"baiwang": func(*Stack) (path, settings string) {

@@ -99,6 +99,7 @@ func (r *run) everything(ctx context.Context) (report.Report, error) {
 	if err := injector.Lift(ctx); err != nil {
 		return found, errors.Join(fmt.Errorf("the faults cannot be lifted: %w", err), context.Cause(ctx))
 	}
+	found.Unmet = injector.Unmet
 	say("all faults are lifted; everything may take %s to come to its end", r.Settle)
 	lifted := time.Now()
 	r.clerk.Lifted()

@@ -39,6 +39,30 @@ func (i *Injector) disturb(ctx context.Context, f plan.Fault) (string, error) {
 	})
 }
 
+// unmet counts the faults that stand and have struck nobody; none where the sandbox does not say it.
+func (i *Injector) unmet(ctx context.Context) map[string]int {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+i.Stack.Settings().SandboxAddr+"/faults", http.NoBody)
+	if err != nil {
+		return nil
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return nil
+	}
+	defer response.Body.Close()
+	var standing struct{ Items []faults.Standing }
+	if json.NewDecoder(response.Body).Decode(&standing) != nil {
+		return nil
+	}
+	unmet := map[string]int{}
+	for _, fault := range standing.Items {
+		if fault.Struck == 0 {
+			unmet[string(fault.Operation)+" "+string(fault.Mode)]++
+		}
+	}
+	return unmet
+}
+
 // calm ends every fault that was ordered.
 func (i *Injector) calm(ctx context.Context) error {
 	return i.sandbox(ctx, http.MethodDelete, "/faults", nil, http.StatusNoContent)

@@ -28,6 +28,7 @@ type Report struct {
 	Began    time.Time             `json:"began"`
 	Settled  time.Duration         `json:"settled"`
 	Injected []inject.Injected     `json:"injected"`
+	Unmet    map[string]int        `json:"unmet"`
 	Stories  map[string]drive.Kind `json:"stories"`
 	Clerk    map[string]int        `json:"clerk"`
 	Counts   map[string]int        `json:"counts"`
@@ -88,6 +89,9 @@ func (r Report) Print(to io.Writer) {
 		}
 	}
 	count(to, "injected", struck)
+	if len(r.Unmet) > 0 {
+		count(to, "ordered of the outside world, and struck nobody until all was lifted", r.Unmet)
+	}
 	fmt.Fprint(to, "| customers' stories | begun | came to their end | refused something | unfinished |\n|---|---|---|---|---|\n")
 	for _, name := range slices.Sorted(maps.Keys(r.Stories)) {
 		k := r.Stories[name]

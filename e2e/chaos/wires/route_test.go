@@ -41,7 +41,8 @@ func told(t *testing.T, providers, courier string) map[string]string {
 // Every address of a vendor, and the one at which it calls back, leads through a proxy.
 func TestTheContractsWithVendorsLeadThroughTheProxies(t *testing.T) {
 	w, at := between("nuonuo")
-	providers := `{url: "http://` + sandbox + `/nuonuo", token_url: "http://` + sandbox + `/nuonuo/token", callback_url: "http://` + api + `/v1/provider/nuonuo/x"}`
+	providers := `{url: "http://` + sandbox + `/nuonuo", token_url: "http://` + sandbox + `/nuonuo/token", callback_url: "http://` + api +
+		`/v1/provider/nuonuo/x"}`
 	courier := "base_url: http://" + sandbox + "/sf\n"
 	toWorker, toStarter := told(t, providers, courier), told(t, providers, courier)
 	require.NoError(t, w.Route("worker", toWorker))
