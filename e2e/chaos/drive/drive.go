@@ -64,7 +64,7 @@ func (d *Driver) Subscribe(ctx context.Context, url string) error {
 	return err
 }
 
-// call makes a call until it is answered; what is answered with a refusal is not repeated.
+// call makes a call until it is answered; what is answered with a refusal is not repeated, unless it says that there are too many calls just now.
 func (d *Driver) call(ctx context.Context, who *client.Client, method, path string, body, result any, headers ...string) error {
 	return persist(ctx, func() error { return who.Call(ctx, method, path, body, result, headers...) })
 }
@@ -72,7 +72,8 @@ func (d *Driver) call(ctx context.Context, who *client.Client, method, path stri
 func persist(ctx context.Context, work func() error) error {
 	for {
 		err := work()
-		if refused := (*client.Problem)(nil); err == nil || (errors.As(err, &refused) && refused.Status < http.StatusInternalServerError) {
+		if refused := (*client.Problem)(nil); err == nil ||
+			(errors.As(err, &refused) && refused.Status < http.StatusInternalServerError && refused.Status != http.StatusTooManyRequests) {
 			return err
 		}
 		if !sleep(ctx, time.Second) {
