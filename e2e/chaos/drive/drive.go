@@ -25,6 +25,8 @@ type Driver struct {
 	sandbox string
 	service *client.Client
 	finance *client.Client
+	// second is another person of finance, who confirms what the first one proposes.
+	second *client.Client
 }
 
 // tokensLast is how long a caller's token is good: longer than any run.
@@ -40,7 +42,10 @@ func New(address, keys, sandbox string) (*Driver, error) {
 	if d.service, err = d.as(access.Identity{Subject: "billing", Role: access.Service}); err != nil {
 		return nil, err
 	}
-	d.finance, err = d.as(access.Identity{Subject: "zhao", Role: access.Finance})
+	if d.finance, err = d.as(access.Identity{Subject: "zhao", Role: access.Finance}); err != nil {
+		return nil, err
+	}
+	d.second, err = d.as(access.Identity{Subject: "qian", Role: access.Finance})
 	return d, err
 }
 
