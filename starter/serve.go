@@ -103,7 +103,7 @@ func (serveCommand) Run(ctx context.Context) error {
 		return errors.Join(err, listener.Close(), store.Close())
 	}
 	work, ctx := errgroup.WithContext(ctx)
-	work.Go(func() error { dispatch(ctx, register, gate); return nil })
+	work.Go(func() error { return dispatch(ctx, s.DatabaseURL, gate.Send) })
 	work.Go(func() error { return tellSubscribers(ctx, s.DatabaseURL, targets) })
 	work.Go(func() error { return server.Serve(ctx, listener, handler, bounds.Connections) })
 	work.Go(func() error { return serveCodec(ctx, codec, s, callers.Verify) })
