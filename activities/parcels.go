@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"time"
 
+	"go.temporal.io/sdk/activity"
 	"go.temporal.io/sdk/temporal"
 
 	"kaipiao/courier"
@@ -20,7 +22,10 @@ import (
 // Parcels hands paper invoices to the courier.
 type Parcels struct {
 	Courier courier.Client
-	Office  *office.Office
+	// Tracker is the courier where it can be asked about parcels, Canceller where it takes orders back; nil where it does not.
+	Tracker   courier.Tracker
+	Canceller courier.Canceller
+	Office    *office.Office
 	// Notices tells whom the parcel is for.
 	Notices *Notices
 	Now     func() time.Time
@@ -105,13 +110,53 @@ func (p *Parcels) order(ctx context.Context, id ids.Invoice) (courier.Shipment, 
 	return shipment, nil
 }
 
+// questionsToCourier is how often a courier that does not answer is asked where a parcel is, before its silence counts.
+const questionsToCourier = 5
+
+// LookAfterParcel looks after a parcel of which nothing was heard for long. Where the courier can be asked, it is, because its push may have been
+// lost: what it says counts as if it had pushed it (I2). One that stays silent gets a ticket (V7), and is asked about again after as long a time,
+// for as long as it travels.
+func (p *Parcels) LookAfterParcel(ctx context.Context, id ids.Invoice) (ParcelWatch, error) {
+	defer alive(ctx)()
+	asked, err := p.ask(ctx, id)
+	if err != nil && activity.IsActivity(ctx) && activity.GetInfo(ctx).Attempt < questionsToCourier {
+		return ParcelWatch{}, failure(err)
+	}
+	if err != nil {
+		slog.WarnContext(ctx, "the courier does not say where a parcel is", "invoice", id, "error", err)
+	}
+	lookAt, err := p.Office.Parcels.Follow(ctx, id, asked, p.Now())
+	return ParcelWatch{LookAt: lookAt}, failure(err)
+}
+
+// ask asks the courier where an invoice's parcel is, and records what it says. It reports whether it is one about which the courier can be asked.
+func (p *Parcels) ask(ctx context.Context, id ids.Invoice) (can bool, err error) {
+	if p.Tracker == nil {
+		return false, nil
+	}
+	of, travels, err := p.Office.Parcels.Travelling(ctx, id)
+	if err != nil || !travels {
+		return false, err
+	}
+	events, err := p.Tracker.Track(ctx, courier.Tracked(of))
+	if err != nil {
+		return true, err
+	}
+	for _, event := range events {
+		if event.At.Year() < eldestYear {
+			continue // nobody's clock was there
+		}
+		if err := p.Office.Parcels.RecordEvent(ctx, event, p.Now()); err != nil {
+			return true, fmt.Errorf("record what the courier says of parcel %s: %w", of.Reference, err)
+		}
+	}
+	return true, nil
+}
+
+// eldestYear is before anything that a courier may tell of.
+const eldestYear = 2000
+
 // ParcelWatch says when a parcel is to be looked after next; never, when it is zero.
 type ParcelWatch struct {
 	LookAt time.Time `json:"look_at,omitzero"`
-}
-
-// FollowParcel looks after an invoice's parcel: one that was silent for too long gets a ticket (V7).
-func (r *Register) FollowParcel(ctx context.Context, invoiceID ids.Invoice) (ParcelWatch, error) {
-	lookAt, err := r.Office.Parcels.Follow(ctx, invoiceID, r.Now())
-	return ParcelWatch{LookAt: lookAt}, stepFailure(err)
 }
