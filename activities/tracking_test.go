@@ -11,10 +11,15 @@ import (
 	"kaipiao/activities"
 	"kaipiao/courier"
 	"kaipiao/courier/sf"
+	"kaipiao/domain/actor"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/parcel"
 	"kaipiao/domain/policy"
+	"kaipiao/office/parcels"
+	"kaipiao/sandbox/faults"
+	"kaipiao/sandbox/sandboxtest"
 	sandboxsf "kaipiao/sandbox/sf"
+	sandboxworld "kaipiao/sandbox/world"
 )
 
 // express is SF Express, as the sandbox plays it; its pushes go nowhere.
@@ -40,6 +45,8 @@ func TestI2ALostPushLeavesNoParcelUndelivered(t *testing.T) {
 	require.NoError(t, err)
 	_, err = w.register.RecordIssued(ctx, activities.Issued{Invoice: id, Serial: serial, Number: answer.Number, IssuedAt: answer.IssuedAt})
 	require.NoError(t, err)
+	_, err = w.pool.Exec(ctx, `update applications set address = jsonb_set(address, '{phone}', '"13800000000"')`)
+	require.NoError(t, err)
 	_, err = w.parcels.HandOver(ctx, id)
 	require.NoError(t, err)
 	shipped := w.invoice(t, id)
@@ -58,7 +65,9 @@ func TestI2ALostPushLeavesNoParcelUndelivered(t *testing.T) {
 type silentCourier struct{ fails error }
 
 // Track says so.
-func (s silentCourier) Track(context.Context, courier.Tracked) ([]parcel.CourierEvent, error) { return nil, s.fails }
+func (s silentCourier) Track(context.Context, courier.Tracked) ([]parcel.CourierEvent, error) {
+	return nil, s.fails
+}
 
 // V7, I4: a courier that says nothing leaves the parcel to its ticket, and is asked again after as long a time, for as long as the parcel travels.
 func TestV7ASilentCourierIsAskedAgain(t *testing.T) {
@@ -73,6 +82,10 @@ func TestV7ASilentCourierIsAskedAgain(t *testing.T) {
 			require.NoError(t, err)
 			_, err = w.parcels.HandOver(ctx, id)
 			require.NoError(t, err)
+			of, travels, err := w.store.Parcels.Travelling(ctx, id)
+			require.NoError(t, err)
+			require.True(t, travels)
+			require.Equal(t, parcels.Travelling{Reference: string(id), TrackingNumber: w.invoice(t, id).TrackingNumber, Phone: "010"}, of)
 			silent := policy.Default().Parcel.SilentAfter.Std()
 			for range 2 {
 				w.now = w.now.Add(silent + time.Hour)
@@ -82,6 +95,41 @@ func TestV7ASilentCourierIsAskedAgain(t *testing.T) {
 			}
 			found := w.invoice(t, id)
 			require.Equal(t, parcel.Silent, found.Parcel.State(), "it has its ticket")
+		})
+	}
+}
+
+// V3, I2: the answer to an order was lost, and people have sent the paper meanwhile: the order is taken back, so that nobody comes for it. What the
+// product has sent stays ordered.
+func TestI2AnOrderThatNobodyHandsOverIsTakenBack(t *testing.T) {
+	for name, byHand := range map[string]bool{"sent by people": true, "sent by the product": false} {
+		t.Run(name, func(t *testing.T) {
+			w, ctx := newWorld(t), t.Context()
+			w.outside = sandboxtest.Start(t, "", func(c *sandboxworld.Config) { c.ParcelStep = time.Hour }) // nobody collects it meanwhile
+			express := w.express(t)
+			w.parcels.Courier, w.parcels.Canceller = express, express
+			id, serial := w.takenUp(t, w.applied(t, invoice.Paper))
+			answer, err := w.provider.SubmitInvoice(ctx, activities.IssueRequest{Invoice: id, Serial: serial})
+			require.NoError(t, err)
+			_, err = w.register.RecordIssued(ctx, activities.Issued{Invoice: id, Serial: serial, Number: answer.Number, IssuedAt: answer.IssuedAt})
+			require.NoError(t, err)
+			_, err = w.pool.Exec(ctx, `update applications set address = jsonb_set(address, '{phone}', '"13800000000"')`)
+			require.NoError(t, err)
+			if byHand {
+				w.outside.Order(t, faults.Fault{Operation: faults.Ship, Mode: faults.DropAfterCommit, Times: 1})
+				_, err = w.parcels.HandOver(ctx, id)
+				require.Error(t, err)
+				require.Len(t, w.outside.Parcels(t), 1, "the courier has the order")
+				clerk := actor.Actor{Kind: actor.Finance, Name: "zhao"}
+				require.NoError(t, w.store.Parcels.Ship(ctx, id, "EMS", "HAND1", clerk, w.now))
+			}
+			_, err = w.parcels.HandOver(ctx, id)
+			require.NoError(t, err)
+			_, err = w.parcels.HandOver(ctx, id) // its answer was lost
+			require.NoError(t, err)
+			found := w.invoice(t, id)
+			_, err = express.Ship(ctx, courier.Order{Reference: string(id), Recipient: *found.Address})
+			require.Equal(t, byHand, errors.Is(err, courier.ErrRefusedForGood), "one that was taken back cannot be ordered again: %v", err)
 		})
 	}
 }

@@ -67,6 +67,27 @@ func (o *Office) ToSend(ctx context.Context, id ids.Invoice) (string, error) {
 	return present.Reference, err
 }
 
+// GivenUp is the reference under which the courier may have an order for an invoice that it will never be handed: the invoice is undone, or was
+// sent by people. False for one that is with the courier, or may still be.
+func (o *Office) GivenUp(ctx context.Context, id ids.Invoice) (reference string, given bool, err error) {
+	row, err := o.tx.Reads().Invoice(ctx, id)
+	if err != nil {
+		return "", false, tx.Missing(err, "invoice")
+	}
+	present, err := read.PresentParcel(ctx, o.tx.Reads(), row)
+	if err != nil || present.Ordered {
+		return "", false, err
+	}
+	switch row.Status {
+	case invoice.Voided, invoice.RedIssued:
+		return present.Reference, true, nil
+	case invoice.Shipped, invoice.Delivered:
+		return present.Reference, present.ShippedAt != nil, nil
+	default:
+		return "", false, nil
+	}
+}
+
 // Known reports whether a reference is that of a parcel of ours, or will be: an invoice's first parcel has the invoice's id, and is stored with
 // its number.
 func (o *Office) Known(ctx context.Context, reference string) (bool, error) {
@@ -135,11 +156,14 @@ func (o *Office) Travelling(ctx context.Context, id ids.Invoice) (Travelling, bo
 		return Travelling{}, false, tx.Missing(err, "invoice")
 	}
 	present, err := read.PresentParcel(ctx, o.tx.Reads(), row)
-	if err != nil || row.Status != invoice.Shipped || !present.Ordered || row.Address == nil ||
-		(present.State() != parcel.OnItsWay && present.State() != parcel.Silent) {
+	if err != nil || row.Status != invoice.Shipped || !present.Ordered || (present.State() != parcel.OnItsWay && present.State() != parcel.Silent) {
 		return Travelling{}, false, err
 	}
-	return Travelling{Reference: present.Reference, TrackingNumber: present.TrackingNumber, Phone: row.Address.Phone}, true, nil
+	whole, err := read.Invoices(ctx, o.tx.Reads(), []query.Invoice{row}) // with its application's address, unless it has another
+	if err != nil || whole[0].Address == nil {
+		return Travelling{}, false, err
+	}
+	return Travelling{Reference: present.Reference, TrackingNumber: present.TrackingNumber, Phone: whole[0].Address.Phone}, true, nil
 }
 
 // Follow looks after the parcel of a shipped invoice: one of which nothing was heard for as long as the policy says gets
