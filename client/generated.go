@@ -36375,9 +36375,6 @@ func ParsePostInvoicesIDWaybillResponse(rsp *http.Response) (*PostInvoicesIDWayb
 	}
 
 	switch {
-	case rsp.StatusCode == 200:
-		break // No content-type
-
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
 		var dest Problem
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
