@@ -23,6 +23,7 @@ import (
 	"kaipiao/api"
 	"kaipiao/api/limits"
 	"kaipiao/api/server"
+	couriers "kaipiao/courier/clients"
 	"kaipiao/courier/sf"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/policy"
@@ -150,9 +151,16 @@ func buildAPI(
 	if err != nil {
 		return nil, nil, err
 	}
+	courier, err := couriers.New(couriers.Config{
+		Name: s.Courier, File: s.CourierFile, BaseURL: s.CourierURL, EventsURL: s.CourierEventsURL, Now: time.Now,
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	waybills, _ := courier.(api.Waybiller) // nil for a courier that prints none
 	handler, err := serveAll(s, api.Options{
 		Office: register, Files: store, Press: documents.NewPress(font), Policy: p, Verifier: callers, Workbook: sheets.Table,
-		Provider:      provider,
+		Provider: provider, Waybills: waybills,
 		CourierSecret: []byte(s.CourierSecret), ProviderSecret: []byte(s.ProviderSecret), ReadSF: sf.ReadPush, ReadNuonuo: nuonuo.ReadCallback,
 		Now: time.Now, Ready: register.Ping, WebhookTargets: targets,
 		WorkflowURL: s.WorkflowURL, PublicURL: s.PublicURL, Gate: limits.NewGate(bounds, time.Now),
