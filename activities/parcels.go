@@ -88,8 +88,8 @@ func (p *Parcels) send(ctx context.Context, id ids.Invoice) error {
 	return err
 }
 
-// TakeBack has the courier take back what was ordered for an invoice that stays in the house after all, because it was undone meanwhile (V3).
-func (p *Parcels) TakeBack(ctx context.Context, id ids.Invoice) error {
+// TakeParcelBack has the courier take back what was ordered for an invoice that stays in the house after all, because it was undone meanwhile (V3).
+func (p *Parcels) TakeParcelBack(ctx context.Context, id ids.Invoice) error {
 	defer alive(ctx)()
 	return failure(p.takeBack(ctx, id))
 }

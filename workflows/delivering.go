@@ -173,7 +173,7 @@ func (i *invoiceRun) order(ctx workflow.Context) (taken bool, owed activities.Ow
 	}
 	if !ordered.IsReady() { // it was voided or red-issued, and stays in the house
 		stop()
-		return true, owed, i.outside(orderingCourier(ctx, "take the courier's order back"), parcels.TakeBack, i.invoice).Get(ctx, nil)
+		return true, owed, i.outside(orderingCourier(ctx, "take the courier's order back"), parcels.TakeParcelBack, i.invoice).Get(ctx, nil)
 	}
 	if err := ordered.Get(ctx, &owed); err != nil {
 		workflow.GetLogger(ctx).Warn("the parcel is not sent", "invoice", i.invoice, "error", err)

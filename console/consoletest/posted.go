@@ -2,8 +2,8 @@ package consoletest
 
 import "fmt"
 
-// Posted is what the form of an address answers when it is sent, for forms whose answer is a file.
-func (b *Browser) Posted(action string) (status int, content []byte) {
+// SentFrom is what the form of an address answers when it is sent, for forms whose answer is a file.
+func (b *Browser) SentFrom(action string) (status int, content []byte) {
 	b.t.Helper()
 	answer := evaluated[struct {
 		Status int    `json:"status"`

@@ -29,7 +29,7 @@ func TestI2TheWaybillIsPrintedFromTheDesk(t *testing.T) {
 		l.seen(b, "waybill")
 		b.Go("/console/desk/invoices/" + id)
 		b.See(l.say("printWaybill"))
-		status, file := b.Posted("/console/desk/invoices/" + id + "/waybill")
+		status, file := b.SentFrom("/console/desk/invoices/" + id + "/waybill")
 		require.Equal(t, http.StatusOK, status)
 		require.Equal(t, "%PDF-1.4\n% "+l.key("SF")+"\n%%EOF\n", string(file))
 		auditor := w.As(consoletest.Auditor, l.Look)
