@@ -107,6 +107,7 @@ const (
 	ReadInvoice         Action = "invoice.read"
 	ReadInvoiceFile     Action = "invoice.read_file"
 	DeliverFiles        Action = "invoice.deliver_files"
+	PrintWaybill        Action = "invoice.print_waybill"
 	ReadInvoiceTimeline Action = "invoice.read_timeline"
 	ReadProof           Action = "invoice.read_proof"
 	ShipInvoice         Action = "invoice.ship"
@@ -284,6 +285,7 @@ var table = map[Action]row{
 	DeliverInvoice:      {roles: shippers, needs: held(PrintDesk)},
 	ResendInvoice:       {roles: finance, needs: held(PrintDesk, TicketDesk)},
 	CorrectShipping:     {roles: finance, needs: held(PrintDesk)},
+	PrintWaybill:        {roles: finance, needs: held(PrintDesk)},
 	RemindVendor:        {roles: finance, needs: held(TicketDesk, SellerKeeper)},
 	IssueInvoice:        {roles: vendors},
 	HandInInvoiceFile:   {roles: vendors},

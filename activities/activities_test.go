@@ -271,7 +271,7 @@ func TestI2OrderingTheCourierTwiceMakesOneParcel(t *testing.T) {
 	// when it came back, then it travels in a second parcel under another reference, ordered once too (V7)
 	returned := parcel.CourierEvent{Reference: string(id), TrackingNumber: shipped.TrackingNumber, Status: parcel.Returned, At: now}
 	require.NoError(t, w.store.Parcels.RecordEvent(ctx, returned, now))
-	require.Equal(t, activities.ParcelWatch{}, twice(t, func() (activities.ParcelWatch, error) { return w.register.FollowParcel(ctx, id) }))
+	require.Equal(t, activities.ParcelWatch{}, twice(t, func() (activities.ParcelWatch, error) { return w.parcels.LookAfterParcel(ctx, id) }))
 	require.NoError(t, w.store.Parcels.Resend(ctx, id, &invoice.Address{Recipient: "李四", Phone: "021", Region: "上海市", Street: "世纪大道1号"},
 		actor.Actor{Kind: actor.Finance, Name: "zhao"}, now))
 	require.Empty(t, twice(t, handOver).Mails)

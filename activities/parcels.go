@@ -4,8 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
+	"slices"
 	"time"
 
+	"go.temporal.io/sdk/activity"
 	"go.temporal.io/sdk/temporal"
 
 	"kaipiao/courier"
@@ -13,6 +16,7 @@ import (
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/notice"
+	"kaipiao/domain/parcel"
 	"kaipiao/domain/refusal"
 	"kaipiao/office"
 )
@@ -20,7 +24,10 @@ import (
 // Parcels hands paper invoices to the courier.
 type Parcels struct {
 	Courier courier.Client
-	Office  *office.Office
+	// Tracker is the courier where it can be asked about parcels, Canceller where it takes orders back; nil where it does not.
+	Tracker   courier.Tracker
+	Canceller courier.Canceller
+	Office    *office.Office
 	// Notices tells whom the parcel is for.
 	Notices *Notices
 	Now     func() time.Time
@@ -72,10 +79,37 @@ func (p *Parcels) send(ctx context.Context, id ids.Invoice) error {
 	if unread != nil {
 		return unread
 	}
+	if back := p.takeBack(ctx, id); back != nil {
+		return back
+	}
 	if at.Status == invoice.Delivered || (at.Status == invoice.Shipped && !at.SendAgain) {
 		return nil
 	}
 	return err
+}
+
+// TakeParcelBack has the courier take back what was ordered for an invoice that stays in the house after all, because it was undone meanwhile (V3).
+func (p *Parcels) TakeParcelBack(ctx context.Context, id ids.Invoice) error {
+	defer alive(ctx)()
+	return failure(p.takeBack(ctx, id))
+}
+
+// takeBack takes back an order that may be at the courier, and that nobody will ever hand over: the invoice is undone, or people have sent it
+// otherwise. Its reference is used up by that, so that one whose undoing may still come to nothing keeps its order. That there is none, or that it
+// is on its way, is no error.
+func (p *Parcels) takeBack(ctx context.Context, id ids.Invoice) error {
+	if p.Canceller == nil {
+		return nil
+	}
+	reference, given, err := p.Office.Parcels.GivenUp(ctx, id)
+	if err != nil || !given {
+		return err
+	}
+	err = p.Canceller.Cancel(ctx, reference)
+	if err == nil || errors.Is(err, courier.ErrRefusedForGood) {
+		return nil
+	}
+	return fmt.Errorf("take back the courier's order for invoice %s: %w", id, err)
 }
 
 // order orders the collection of an invoice's parcel. Its reference is stored before, so that ordering again returns the same tracking
@@ -105,13 +139,48 @@ func (p *Parcels) order(ctx context.Context, id ids.Invoice) (courier.Shipment, 
 	return shipment, nil
 }
 
+// questionsToCourier is how often a courier that does not answer is asked where a parcel is, before its silence counts.
+const questionsToCourier = 5
+
+// LookAfterParcel looks after a parcel of which nothing was heard for long. Where the courier can be asked, it is, because its push may have been
+// lost: what it says counts as if it had pushed it (I2). One that stays silent gets a ticket (V7), and is asked about again after as long a time,
+// for as long as it travels.
+func (p *Parcels) LookAfterParcel(ctx context.Context, id ids.Invoice) (ParcelWatch, error) {
+	defer alive(ctx)()
+	events, asked, err := p.ask(ctx, id)
+	if err != nil && (!asked || (activity.IsActivity(ctx) && activity.GetInfo(ctx).Attempt < questionsToCourier)) {
+		return ParcelWatch{}, failure(err)
+	}
+	if err != nil {
+		slog.WarnContext(ctx, "the courier does not say where a parcel is", "invoice", id, "error", err)
+	}
+	for _, event := range events {
+		if err := p.Office.Parcels.RecordEvent(ctx, event, p.Now()); err != nil {
+			return ParcelWatch{}, failure(fmt.Errorf("record what the courier says of parcel %s: %w", event.Reference, err))
+		}
+	}
+	lookAt, err := p.Office.Parcels.Follow(ctx, id, asked, p.Now())
+	return ParcelWatch{LookAt: lookAt}, failure(err)
+}
+
+// ask asks the courier where an invoice's parcel is. Asked is whether it was: not about a parcel that people have sent, or that does not travel.
+func (p *Parcels) ask(ctx context.Context, id ids.Invoice) (events []parcel.CourierEvent, asked bool, err error) {
+	if p.Tracker == nil {
+		return nil, false, nil
+	}
+	of, travels, err := p.Office.Parcels.Travelling(ctx, id)
+	if err != nil || !travels {
+		return nil, false, err
+	}
+	events, err = p.Tracker.Track(ctx, courier.Tracked(of))
+	events = slices.DeleteFunc(events, func(one parcel.CourierEvent) bool { return one.At.Year() < eldestYear }) // nobody's clock was there
+	return events, true, err
+}
+
+// eldestYear is before anything that a courier may tell of.
+const eldestYear = 2000
+
 // ParcelWatch says when a parcel is to be looked after next; never, when it is zero.
 type ParcelWatch struct {
 	LookAt time.Time `json:"look_at,omitzero"`
-}
-
-// FollowParcel looks after an invoice's parcel: one that was silent for too long gets a ticket (V7).
-func (r *Register) FollowParcel(ctx context.Context, invoiceID ids.Invoice) (ParcelWatch, error) {
-	lookAt, err := r.Office.Parcels.Follow(ctx, invoiceID, r.Now())
-	return ParcelWatch{LookAt: lookAt}, stepFailure(err)
 }

@@ -75,7 +75,7 @@ func TestO6ARunBeginsWhereAPaperInvoiceStands(t *testing.T) {
 	expected.SilentAt = heard.Add(silentAfter).UTC()
 	require.Equal(t, expected, w.takeUp(t, id), "its silence counts from the last news (V7)")
 	w.now = heard.Add(silentAfter)
-	_, err = w.register.FollowParcel(ctx, id)
+	_, err = w.parcels.LookAfterParcel(ctx, id)
 	require.NoError(t, err)
 	expected.SilentAt = time.Time{}
 	require.Equal(t, expected, w.takeUp(t, id), "it has its ticket")

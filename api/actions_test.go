@@ -43,6 +43,8 @@ func doing(s *stage, do access.Action) sample {
 		return sample{body: object{"tracking_number": s.tracking()}}
 	case access.CorrectShipping:
 		return sample{body: object{"tracking_number": s.tracking(), "reason": "单号录错"}}
+	case access.DeliverFiles:
+		return sample{body: object{"email": "finance@example.com"}}
 	case access.IssueInvoice, access.ReportReversed:
 		return sample{body: object{"number": s.number(), "issued_on": "2026-09-18"}}
 	case access.HandInInvoiceFile:

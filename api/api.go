@@ -40,6 +40,8 @@ type Options struct {
 	Workbook func(export.Sheet, [][]export.Cell) ([]byte, error)
 	// Provider is the tax provider, for what is only read and for what helps people.
 	Provider ProviderDesk
+	// Waybills is the courier that prints waybills; nil for one that prints none.
+	Waybills Waybiller
 	// WebhookTargets says which endpoints may be subscribed.
 	WebhookTargets webhook.Targets
 	// WorkflowURL is the page of a workflow in the Temporal Web UI.
@@ -126,6 +128,7 @@ func build(options Options) (http.Handler, *surface) {
 	s.forms()
 	s.provider()
 	s.providerDesk()
+	s.waybills()
 	s.providerNuonuo()
 	s.operatorTasks()
 	s.redForms()

@@ -174,6 +174,7 @@ var fileTypes = map[string][]string{
 	"GET /v1/tickets/{id}/materials/{material}":           {"application/pdf", "image/jpeg", "image/png"},
 	"GET /v1/templates/{type}":                            {"application/pdf"},
 	"GET /v1/imports/{id}/report":                         {"text/csv"},
+	"POST /v1/invoices/{id}/waybill":                      {"application/pdf"},
 	"GET /v1/print-desk/list":                             {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
 	"GET /v1/figures/{figure}/table":                      {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
 	"GET /v1/exports/{id}/file": {

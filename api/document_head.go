@@ -75,7 +75,7 @@ var subjects = []struct {
 	{"Reversals", "Undoing invoices: red-issuing, voiding, and the buyer's red-letter forms.", "发票红冲、作废与红字信息确认单。", []string{
 		"GET /v1/invoices/{id}/red", "POST /v1/invoices/{id}/red", "/v1/red-forms",
 	}},
-	{"Parcels", "Paper invoices on their way.", "纸质发票的寄送。", []string{"/v1/print-desk", "/ship", "/invoices/{id}/delivered", "/resend"}},
+	{"Parcels", "Paper invoices on their way.", "纸质发票的寄送。", []string{"/v1/print-desk", "/ship", "/invoices/{id}/delivered", "/resend", "/waybill"}},
 	{"Vendors", "What marketplace vendors do with the invoices that are theirs to issue.", "云市场服务商自行开票。", []string{
 		"/invoices/{id}/issue", "/invoices/{id}/refuse", "/invoices/{id}/remind", "/reversed", "PUT /v1/invoices",
 	}},

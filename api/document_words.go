@@ -261,6 +261,11 @@ var operationWords = byCall([][2]string{
 			"A provider that has no such code answers `not_offered`.",
 	},
 	{
+		"POST /v1/invoices/{id}/waybill",
+		"Of a parcel that is on its way and was ordered by the product. The trail says who had it printed. A courier that prints none, or a parcel that people " +
+			"have sent, answers `not_offered`.",
+	},
+	{
 		"POST /v1/invoices/{id}/deliver",
 		"By the provider's own mail or text message, beside our mails. A provider that sends nothing answers `not_offered`.",
 	},

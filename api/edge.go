@@ -27,6 +27,7 @@ const (
 	codeNotReady            = "not_ready"
 	codeProviderUnavailable = "provider_unavailable"
 	codeNotOffered          = "not_offered"
+	codeCourierUnavailable  = "courier_unavailable"
 	codeProviderAsked       = "provider_asked_lately"
 	codeSignInUnavailable   = "sign_in_unavailable"
 )
@@ -80,7 +81,11 @@ var edge = map[string]edgeEntry{
 	},
 	codeNotOffered: {
 		http.StatusUnprocessableEntity,
-		refusal.Words{English: "The tax provider does not offer this.", Chinese: "当前税务平台不提供此功能。"},
+		refusal.Words{English: "%s does not offer this.", Chinese: "当前%s不提供此功能。"},
+	},
+	codeCourierUnavailable: {
+		http.StatusServiceUnavailable,
+		refusal.Words{English: "The courier does not answer at the moment; please try again.", Chinese: "快递公司暂无响应，请稍后重试。"},
 	},
 	codeProviderAsked: {
 		http.StatusTooManyRequests,
@@ -94,6 +99,12 @@ var edge = map[string]edgeEntry{
 		},
 	},
 }
+
+// Who does not offer something.
+var (
+	theProvider = refusal.Words{English: "The tax provider", Chinese: "税务平台"}
+	theCourier  = refusal.Words{English: "The courier", Chinese: "快递公司"}
+)
 
 // Why a caller is not known.
 var (

@@ -35,6 +35,7 @@ var kinds = map[access.Action]limits.Kind{
 	access.ForeseeRedIssue:  limits.Heavy, // the tax provider is asked
 	access.ReadForm:         limits.Heavy, // it is printed anew
 	access.Redeliver:        limits.Heavy,
+	access.PrintWaybill:     limits.Heavy,
 }
 
 func kindOf(do access.Action, method string) limits.Kind {

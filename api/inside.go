@@ -107,6 +107,15 @@ func (i *Inside) Send(ctx context.Context, by access.Identity, method, path stri
 	return nil
 }
 
+// Fetch makes a call whose answer is a file of some kilobytes. Its error is a *Problem where that is the answer.
+func (i *Inside) Fetch(ctx context.Context, by access.Identity, method, path string) ([]byte, error) {
+	request, err := http.NewRequestWithContext(inside(ctx, insider{Identity: by, bounded: true}), method, path, http.NoBody)
+	if err != nil {
+		return nil, fmt.Errorf("make the call %s: %w", path, err)
+	}
+	return i.hear(request)
+}
+
 // Pass hands a visitor what a call answers, as it comes: a file.
 func (i *Inside) Pass(w http.ResponseWriter, r *http.Request, by access.Identity, path string) error {
 	ctx := inside(r.Context(), insider{Identity: by, bounded: true})

@@ -41,7 +41,7 @@ func (s *service) pushed(reference, trackingNumber, status string, at time.Time)
 // look is what the workflow does when a parcel's time is over; it returns when to look again.
 func (s *service) look(id string) time.Time {
 	s.t.Helper()
-	lookAt, err := s.register.Parcels.Follow(context.Background(), ids.Invoice(id), s.now)
+	lookAt, err := s.register.Parcels.Follow(context.Background(), ids.Invoice(id), false, s.now)
 	require.NoError(s.t, err)
 	return lookAt
 }

@@ -22,7 +22,7 @@ var permissionsOfCalls = map[string][]access.Permission{
 	"post-accounts-account-taxpayer-ids": {access.Reviewer},
 	"post-applications-id-claim":         {access.Reviewer, access.LargeApprover}, "post-applications-id-unclaim": {access.Reviewer, access.LargeApprover},
 	"post-applications-id-approve": {access.Reviewer}, "post-applications-id-reject": {access.Reviewer, access.LargeApprover},
-	"post-invoices-id-ship": {access.PrintDesk}, "post-invoices-id-delivered": {access.PrintDesk},
+	"post-invoices-id-ship": {access.PrintDesk}, "post-invoices-id-waybill": {access.PrintDesk}, "post-invoices-id-delivered": {access.PrintDesk},
 	"post-invoices-id-ship-correction": {access.PrintDesk}, "post-invoices-id-remind": {access.TicketDesk, access.SellerKeeper},
 	"post-invoices-id-resend": {access.PrintDesk, access.TicketDesk}, "post-invoices-id-correct": {access.TicketDesk},
 	"post-invoices-id-correction-confirm": {access.TicketDesk, access.LargeApprover},

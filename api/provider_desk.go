@@ -74,11 +74,14 @@ func (s *surface) deliver(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	switch {
-	case in.Body.Email == "" && in.Body.Phone == "":
+	if in.Body.Email == "" && in.Body.Phone == "" {
 		return nil, refusal.New(refusal.InvalidRequest, "email", noContact)
-	case i.Medium != invoice.Electronic || i.Seller != invoice.Platform || i.Number == "":
-		return nil, refusal.New(refusal.WrongState, "", invoice.Life.Words(i.Status))
+	}
+	if err := i.Check(invoice.DeliverFiles, actorOf(ctx)); err != nil {
+		return nil, err
+	}
+	if !s.Provider.Capabilities().Delivers {
+		return nil, edgeProblem(codeNotOffered, theProvider)
 	}
 	if err := s.Office.Providers.NoteDelivery(ctx, i.ID, in.Body.Email != "", in.Body.Phone != ""); err != nil {
 		return nil, err
@@ -96,7 +99,7 @@ func (s *surface) deliver(ctx context.Context, in *struct {
 func providerProblem(err error) error {
 	switch {
 	case errors.Is(err, provider.ErrNotOffered):
-		return edgeProblem(codeNotOffered)
+		return edgeProblem(codeNotOffered, theProvider)
 	case errors.Is(err, provider.ErrTooOften):
 		return edgeProblem(codeProviderAsked)
 	default:

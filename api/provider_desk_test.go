@@ -43,4 +43,20 @@ func TestI6TheProviderDeliversFilesOnceMore(t *testing.T) {
 	require.NotEmpty(t, s.delivered[0].of.Number)
 	require.NotEqual(t, invoice.Serial(""), s.delivered[0].of.Serial)
 	s.refused(http.StatusBadRequest, "invalid_request", "email", customer, http.MethodPost, "/v1/invoices/"+path["id"]+"/deliver", object{})
+	require.Equal(t, []any{true}, s.offeredOf(path["id"], "deliver_files"))
+	s.helpsNobody = true
+	s.refused(http.StatusUnprocessableEntity, "not_offered", "", customer, http.MethodPost, "/v1/invoices/"+path["id"]+"/deliver", object{"phone": "13800000000"})
+	require.Empty(t, s.offeredOf(path["id"], "deliver_files"), "what the provider does not offer is not offered to anybody")
+	require.Len(t, s.delivered, 1)
+}
+
+// offeredOf is what an invoice says of an action to finance: whether it is allowed; nothing where it is not offered.
+func (s *service) offeredOf(id, action string) (allowed []any) {
+	s.t.Helper()
+	for _, offer := range s.must(finance, http.MethodGet, "/v1/invoices/"+id, nil)["actions"].([]any) {
+		if offer.(object)["action"] == action {
+			allowed = append(allowed, offer.(object)["allowed"])
+		}
+	}
+	return allowed
 }

@@ -56,7 +56,7 @@ var rolesOfCalls = map[string]string{
 	"post-tickets-id-materials": "cf", "get-tickets-id-materials-material": "scfa",
 	"get-operator-tasks": "sfa", "post-operator-tasks-task-seen-to": "f", "post-operator-tasks-task-dismiss": "f", "get-sellers-seller": "sfa",
 	"get-sellers": "sfa", "post-sellers-seller-pause": "f", "post-sellers-seller-resume": "f",
-	"post-sellers-seller-login-code": "f", "post-invoices-id-deliver": "cf",
+	"post-sellers-seller-login-code": "f", "post-invoices-id-deliver": "cf", "post-invoices-id-waybill": "f",
 	"get-red-forms": "sfa", "post-red-forms-id-confirm": "f", "post-red-forms-id-deny": "f",
 	"get-reconciliations": "sfa", "get-reconciliations-id": "sfa", "post-reconciliations": "f",
 	"post-webhooks": "s", "get-webhooks": "s", "get-webhooks-webhook": "s", "delete-webhooks-webhook": "s",

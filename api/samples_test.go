@@ -208,6 +208,13 @@ var samples = map[string]func(*service) sample{
 		s.must(finance, http.MethodPost, "/v1/invoices/"+id+"/ship", object{"tracking_number": "SF1"})
 		return sample{who: finance, path: map[string]string{"id": id}, body: object{"tracking_number": "SF2", "reason": "单号录错"}}
 	},
+	"post-invoices-id-waybill": func(s *service) sample {
+		s.consumed(bill("paper", "acct", "100.00"))
+		id := s.approved(s.applied("paper", onPaper("100.00")))[0]
+		s.issued(id, "12345678")
+		s.ordered(id, "SF1")
+		return sample{who: finance, path: map[string]string{"id": id}}
+	},
 	"post-invoices-id-remind": func(s *service) sample { return sample{who: finance, path: fromVendor(s, "approved")} },
 	"post-courier-events": func(s *service) sample {
 		return sample{secret: courierSecret, body: object{

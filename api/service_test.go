@@ -68,7 +68,11 @@ type service struct {
 	provider provider.Reader
 	// deskFails is what the provider answers to who wants help; delivered is what it has sent.
 	deskFails error
-	delivered []delivery
+	// courierFails is what the courier answers to who wants a waybill.
+	courierFails error
+	// helpsNobody: the provider offers neither codes nor deliveries.
+	helpsNobody bool
+	delivered   []delivery
 	// verifier finds out who calls instead, where a test has one.
 	verifier access.Verifier
 }
@@ -86,12 +90,17 @@ func (s *service) Usage(ctx context.Context, of provider.Key) (invoice.Usage, er
 
 // Capabilities are those of a provider that helps people.
 func (s *service) Capabilities() provider.Capabilities {
-	return provider.Capabilities{ShowsLoginCode: true, Delivers: true}
+	return provider.Capabilities{ShowsLoginCode: !s.helpsNobody, Delivers: !s.helpsNobody}
 }
 
 // LoginCode gives one.
 func (s *service) LoginCode(context.Context, string) (provider.LoginCode, error) {
 	return provider.LoginCode{Content: "https://etax.example/qr?id=1", EndsAt: s.now.Add(5 * time.Minute)}, s.deskFails
+}
+
+// Waybill prints one, as a courier does.
+func (s *service) Waybill(_ context.Context, trackingNumber string) ([]byte, error) {
+	return []byte("%PDF-1.4 " + trackingNumber), s.courierFails
 }
 
 // Deliver notes where files were sent.
@@ -140,7 +149,7 @@ func newServiceUnder(t testing.TB, p policy.Policy, change ...func(*api.Options)
 	// What is served has the rights of starter, and no others (S5); register does what the worker does besides.
 	options := api.Options{
 		Office: office.New(served, p, published), Files: store, Press: documents.NewPress(sandboxtest.Typeface(t)), Workbook: sheets.Table,
-		Provider: s, Policy: p, Verifier: s,
+		Provider: s, Waybills: s, Policy: p, Verifier: s,
 		CourierSecret: courierSecret, ProviderSecret: providerSecret, ReadSF: sf.ReadPush, ReadNuonuo: nuonuo.ReadCallback,
 		Now: func() time.Time { return s.now }, Ready: s.register.Ping,
 		WebhookTargets: webhook.Development,

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -74,7 +75,9 @@ func (s *surface) remindVendor(ctx context.Context, in *ObjectPath[ids.Invoice])
 
 // offersOf are what the caller may do with an invoice, with what the policy and the clock say of reminding its vendor.
 func (s *surface) offersOf(ctx context.Context, i read.Invoice) []life.Offer {
-	offers := i.Offers(actorOf(ctx))
+	offers := slices.DeleteFunc(i.Offers(actorOf(ctx)), func(offer life.Offer) bool {
+		return (offer.Action == invoice.DeliverFiles && !s.Provider.Capabilities().Delivers) || (offer.Action == invoice.PrintWaybill && s.Waybills == nil)
+	})
 	for n := range offers {
 		if offers[n].Action == invoice.Remind && offers[n].Why == nil {
 			err := vendor.CheckReminder(i.Seller, s.Policy.Vendors[i.Seller].Email, i.RemindedAt, s.Now())

@@ -11909,6 +11909,13 @@ type ClientInterface interface {
 	// Corresponds with GET /v1/invoices/{id}/timeline (the `GetInvoicesIDTimeline` operationId).
 	GetInvoicesIDTimeline(ctx context.Context, id string, params *GetInvoicesIDTimelineParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// PostInvoicesIDWaybill The waybill of a parcel that was ordered at the courier, as a PDF to be printed
+	//
+	// Of a parcel that is on its way and was ordered by the product. The trail says who had it printed. A courier that prints none, or a parcel that people have sent, answers `not_offered`. Roles: finance. Finance needs one of the permissions: print_desk.
+	//
+	// Corresponds with POST /v1/invoices/{id}/waybill (the `PostInvoicesIDWaybill` operationId).
+	PostInvoicesIDWaybill(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// GetOperatorTasks What operators have to see to
 	//
 	// Troubles of sellers, missed promises, contradictions, mails that were not handed over, and whatever else needs somebody. Roles: service, finance, auditor.
@@ -14751,6 +14758,23 @@ func (c *Calls) PostInvoicesIDShipCorrection(ctx context.Context, id string, bod
 // Corresponds with GET /v1/invoices/{id}/timeline (the `GetInvoicesIDTimeline` operationId).
 func (c *Calls) GetInvoicesIDTimeline(ctx context.Context, id string, params *GetInvoicesIDTimelineParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetInvoicesIDTimelineRequest(c.Server, id, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PostInvoicesIDWaybill The waybill of a parcel that was ordered at the courier, as a PDF to be printed
+//
+// Of a parcel that is on its way and was ordered by the product. The trail says who had it printed. A courier that prints none, or a parcel that people have sent, answers `not_offered`. Roles: finance. Finance needs one of the permissions: print_desk.
+//
+// Corresponds with POST /v1/invoices/{id}/waybill (the `PostInvoicesIDWaybill` operationId).
+func (c *Calls) PostInvoicesIDWaybill(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPostInvoicesIDWaybillRequest(c.Server, id)
 	if err != nil {
 		return nil, err
 	}
@@ -22507,6 +22531,40 @@ func NewGetInvoicesIDTimelineRequest(server string, id string, params *GetInvoic
 	return req, nil
 }
 
+// NewPostInvoicesIDWaybillRequest constructs an http.Request for the PostInvoicesIDWaybill method
+func NewPostInvoicesIDWaybillRequest(server string, id string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/invoices/%s/waybill", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewGetOperatorTasksRequest constructs an http.Request for the GetOperatorTasks method
 func NewGetOperatorTasksRequest(server string, params *GetOperatorTasksParams) (*http.Request, error) {
 	var err error
@@ -26217,6 +26275,15 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /v1/invoices/{id}/timeline (the `GetInvoicesIDTimeline` operationId).
 	GetInvoicesIDTimelineWithResponse(ctx context.Context, id string, params *GetInvoicesIDTimelineParams, reqEditors ...RequestEditorFn) (*GetInvoicesIDTimelineResponse, error)
 
+	// PostInvoicesIDWaybillWithResponse The waybill of a parcel that was ordered at the courier, as a PDF to be printed
+	//
+	// Of a parcel that is on its way and was ordered by the product. The trail says who had it printed. A courier that prints none, or a parcel that people have sent, answers `not_offered`. Roles: finance. Finance needs one of the permissions: print_desk.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/invoices/{id}/waybill (the `PostInvoicesIDWaybill` operationId).
+	PostInvoicesIDWaybillWithResponse(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*PostInvoicesIDWaybillResponse, error)
+
 	// GetOperatorTasksWithResponse What operators have to see to
 	//
 	// Troubles of sellers, missed promises, contradictions, mails that were not handed over, and whatever else needs somebody. Roles: service, finance, auditor.
@@ -29130,6 +29197,29 @@ func (r GetInvoicesIDTimelineResponse) Status() string {
 
 // StatusCode returns HTTPResponse.StatusCode
 func (r GetInvoicesIDTimelineResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type PostInvoicesIDWaybillResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r PostInvoicesIDWaybillResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r PostInvoicesIDWaybillResponse) StatusCode() int {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.StatusCode
 	}
@@ -32239,6 +32329,21 @@ func (c *ClientWithResponses) GetInvoicesIDTimelineWithResponse(ctx context.Cont
 		return nil, err
 	}
 	return ParseGetInvoicesIDTimelineResponse(rsp)
+}
+
+// PostInvoicesIDWaybillWithResponse The waybill of a parcel that was ordered at the courier, as a PDF to be printed
+//
+// Of a parcel that is on its way and was ordered by the product. The trail says who had it printed. A courier that prints none, or a parcel that people have sent, answers `not_offered`. Roles: finance. Finance needs one of the permissions: print_desk.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/invoices/{id}/waybill (the `PostInvoicesIDWaybill` operationId).
+func (c *ClientWithResponses) PostInvoicesIDWaybillWithResponse(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*PostInvoicesIDWaybillResponse, error) {
+	rsp, err := c.PostInvoicesIDWaybill(ctx, id, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePostInvoicesIDWaybillResponse(rsp)
 }
 
 // GetOperatorTasksWithResponse What operators have to see to
@@ -36244,6 +36349,32 @@ func ParseGetInvoicesIDTimelineResponse(rsp *http.Response) (*GetInvoicesIDTimel
 		}
 		response.JSON200 = &dest
 
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParsePostInvoicesIDWaybillResponse parses an HTTP response from a PostInvoicesIDWaybillWithResponse call
+func ParsePostInvoicesIDWaybillResponse(rsp *http.Response) (*PostInvoicesIDWaybillResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &PostInvoicesIDWaybillResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
 		var dest Problem
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {

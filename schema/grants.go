@@ -62,7 +62,7 @@ var Tables = map[string]Rights{
 	"consumptions":           {keeping + ", update (delivered_at, resources_created_at)", keeping, reads},
 	"console_links":          {taken + ", update (used_at)", nothing, "select (account, subject, made_by, made_at, expires_at, used_at)"},
 	"corrections":            {keeping + ", update (decided_at, decided_by, status)", reads, reads},
-	"courier_events":         {keeping, reads, reads},
+	"courier_events":         both(keeping), // what the courier pushes, and what it says when it is asked
 	"differences":            both(keeping + ", update (outcome, repaired_at, repaired_by, task)"),
 	"documents":              both(keeping),
 	// A form that is not handed in yet is nobody else's business.

@@ -23,6 +23,7 @@ import (
 	"kaipiao/api"
 	"kaipiao/api/limits"
 	"kaipiao/api/server"
+	couriers "kaipiao/courier/clients"
 	"kaipiao/courier/sf"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/policy"
@@ -103,7 +104,7 @@ func (serveCommand) Run(ctx context.Context) error {
 		return errors.Join(err, listener.Close(), store.Close())
 	}
 	work, ctx := errgroup.WithContext(ctx)
-	work.Go(func() error { dispatch(ctx, register, gate); return nil })
+	work.Go(func() error { return dispatch(ctx, s.DatabaseURL, gate.Send) })
 	work.Go(func() error { return tellSubscribers(ctx, s.DatabaseURL, targets) })
 	work.Go(func() error { return server.Serve(ctx, listener, handler, bounds.Connections) })
 	work.Go(func() error { return serveCodec(ctx, codec, s, callers.Verify) })
@@ -150,9 +151,16 @@ func buildAPI(
 	if err != nil {
 		return nil, nil, err
 	}
+	courier, err := couriers.New(couriers.Config{
+		Name: s.Courier, File: s.CourierFile, BaseURL: s.CourierURL, EventsURL: s.CourierEventsURL, Now: time.Now,
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	waybills, _ := courier.(api.Waybiller) // nil for a courier that prints none
 	handler, err := serveAll(s, api.Options{
 		Office: register, Files: store, Press: documents.NewPress(font), Policy: p, Verifier: callers, Workbook: sheets.Table,
-		Provider:      provider,
+		Provider: provider, Waybills: waybills,
 		CourierSecret: []byte(s.CourierSecret), ProviderSecret: []byte(s.ProviderSecret), ReadSF: sf.ReadPush, ReadNuonuo: nuonuo.ReadCallback,
 		Now: time.Now, Ready: register.Ping, WebhookTargets: targets,
 		WorkflowURL: s.WorkflowURL, PublicURL: s.PublicURL, Gate: limits.NewGate(bounds, time.Now),

@@ -9,6 +9,7 @@ import (
 	"kaipiao/adapters/files"
 	"kaipiao/adapters/sheets"
 	"kaipiao/adapters/tables"
+	ofcourier "kaipiao/courier"
 	couriers "kaipiao/courier/clients"
 	"kaipiao/domain/bill"
 	"kaipiao/domain/policy"
@@ -56,7 +57,9 @@ func build(gate *temporalgate.Gate, s settings.Settings, p policy.Policy, regist
 	}
 	w.RegisterActivity(notices)
 	w.RegisterActivity(&activities.Files{Client: provider, Office: register, Files: store, Notices: notices, Now: time.Now})
-	w.RegisterActivity(&activities.Parcels{Courier: courier, Office: register, Notices: notices, Now: time.Now})
+	tracker, _ := courier.(ofcourier.Tracker) // nil for a courier that only tells
+	canceller, _ := courier.(ofcourier.Canceller)
+	w.RegisterActivity(&activities.Parcels{Courier: courier, Tracker: tracker, Canceller: canceller, Office: register, Notices: notices, Now: time.Now})
 	w.RegisterActivity(&activities.Reconciler{Client: provider, Office: register, Now: time.Now})
 	w.RegisterActivity(&activities.Importer{Files: store, Tables: openTable, Office: register, Now: time.Now})
 	w.RegisterActivity(&activities.Exporter{Files: store, Workbook: sheets.New, Office: register, Now: time.Now})

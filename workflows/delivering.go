@@ -171,8 +171,9 @@ func (i *invoiceRun) order(ctx workflow.Context) (taken bool, owed activities.Ow
 	if _, err := i.promise.await(ctx, time.Time{}, "the courier takes the order", func() bool { return ordered.IsReady() || i.reversed }); err != nil {
 		return false, owed, err
 	}
-	if !ordered.IsReady() {
-		return true, owed, nil // it was voided or red-issued, and stays in the house
+	if !ordered.IsReady() { // it was voided or red-issued, and stays in the house
+		stop()
+		return true, owed, i.outside(orderingCourier(ctx, "take the courier's order back"), parcels.TakeParcelBack, i.invoice).Get(ctx, nil)
 	}
 	if err := ordered.Get(ctx, &owed); err != nil {
 		workflow.GetLogger(ctx).Warn("the parcel is not sent", "invoice", i.invoice, "error", err)

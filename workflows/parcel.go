@@ -47,10 +47,11 @@ func (i *invoiceRun) silentFrom(ctx workflow.Context) time.Time {
 	return earliest(i.shippedAt, workflow.Now(ctx)).Add(i.at.SilentAfter.Std())
 }
 
-// lookAfterParcel lets the register open the ticket of a silent parcel, and returns when to look again.
+// lookAfterParcel has the courier asked about a silent parcel, and its ticket opened where it stays silent; it returns when to look again. What the
+// courier says comes back as its pushes do.
 func (i *invoiceRun) lookAfterParcel(ctx workflow.Context) (time.Time, error) {
 	var watch activities.ParcelWatch
-	err := i.onRegister(ctx, "look after the parcel", registerActivities.FollowParcel, i.invoice).Get(ctx, &watch)
+	err := i.outside(askingCourier(ctx, "ask the courier, and look after the parcel"), parcels.LookAfterParcel, i.invoice).Get(ctx, &watch)
 	return watch.LookAt, err
 }
 

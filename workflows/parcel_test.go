@@ -41,7 +41,7 @@ func parcelNews(env *testsuite.TestWorkflowEnvironment, after time.Duration, sta
 // lookedAfter answers that a parcel is to be looked after again at an instant, or never again; it notes when it was asked.
 func lookedAfter(env *testsuite.TestWorkflowEnvironment, answers ...time.Time) *[]time.Duration {
 	asked := []time.Duration{}
-	env.OnActivity(registerActivities.FollowParcel, mock.Anything, ids.Invoice("app-1-1")).
+	env.OnActivity(parcels.LookAfterParcel, mock.Anything, ids.Invoice("app-1-1")).
 		Return(func(context.Context, ids.Invoice) (activities.ParcelWatch, error) {
 			asked = append(asked, env.Now().Sub(submitted))
 			if len(asked) > len(answers) {

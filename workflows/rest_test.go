@@ -107,7 +107,7 @@ func TestN7AParcelThatIsSilentForSixtyDays(t *testing.T) {
 			Status: invoice.Shipped, Seller: invoice.Platform, Medium: invoice.Paper, Dispatch: policy.AutomaticDispatch,
 			SilentAfter: policy.Duration(time.Hour), Told: true,
 		})
-		env.OnActivity(registerActivities.FollowParcel, mock.Anything, mock.Anything).
+		env.OnActivity(parcels.LookAfterParcel, mock.Anything, mock.Anything).
 			Return(func(context.Context, ids.Invoice) (activities.ParcelWatch, error) {
 				return activities.ParcelWatch{LookAt: env.Now().Add(time.Hour)}, nil
 			}).Maybe()

@@ -197,6 +197,16 @@ func orderingCourier(ctx workflow.Context, summary string) workflow.Context {
 	})
 }
 
+// askingCourier is for where a parcel is: the activity itself counts how often a courier is silent, and our own database is asked until it answers.
+func askingCourier(ctx workflow.Context, summary string) workflow.Context {
+	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
+		Summary:             summary,
+		StartToCloseTimeout: asking,
+		HeartbeatTimeout:    workerDied,
+		RetryPolicy:         &temporal.RetryPolicy{InitialInterval: time.Minute, BackoffCoefficient: 2, MaximumInterval: time.Hour},
+	})
+}
+
 // tellingCustomer is for mail: tried for a day; an invoice does not fail because a mailbox does.
 func tellingCustomer(ctx workflow.Context, summary string) workflow.Context {
 	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{

@@ -53,12 +53,16 @@ type World struct {
 
 	// Deaf has streams of news refused, as where the network is cut.
 	Deaf atomic.Bool
+	// KeepsFiles: the tax provider sends nothing to buyers by itself.
+	KeepsFiles atomic.Bool
 
 	mutex  sync.Mutex
 	now    time.Time
 	cuts   []context.CancelFunc
 	people map[string]access.Identity
 	kept   map[string]Typed
+	// delivered is where the tax provider was asked to send files.
+	delivered []ofprovider.Contact
 }
 
 // The people of a world. The customer's account is "acct".
@@ -93,7 +97,7 @@ func New(t testing.TB, change ...func(*policy.Policy)) *World {
 		kept: map[string]Typed{},
 	}
 	w.Served = api.Options{
-		Office: office.New(served, p, published), Files: store, Press: documents.NewPress(sandboxtest.Typeface(t)), Provider: provider{w}, Policy: p,
+		Office: office.New(served, p, published), Files: store, Press: documents.NewPress(sandboxtest.Typeface(t)), Provider: provider{w}, Waybills: waybills{}, Policy: p,
 		Workbook: sheets.Table, Now: w.Now, Ready: w.Register.Ping, WebhookTargets: webhook.Development,
 		WorkflowURL: settings.Settings{TemporalUIAddr: "ui.example:8233", TemporalNamespace: "invoices"}.WorkflowURL,
 	}

@@ -3,6 +3,7 @@ package desk_test
 import (
 	"fmt"
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -11,6 +12,7 @@ import (
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/policy"
+	"kaipiao/provider"
 )
 
 // I8, section 8: a vendor is reminded from the queue, once in a while; the answer greys the button and says why and until when.
@@ -74,5 +76,37 @@ func TestI2ATrackingNumberIsCorrectedAtTheDesk(t *testing.T) {
 		b.See(l.say("isRight", end(id)), "单号录错")
 		_, number := courierOf(w, id)
 		require.Equal(t, "SF123-"+string(rune('0'+l.n)), number)
+	}
+}
+
+// I6, section 8: a buyer that did not get the files of an e-invoice is sent them once more by the provider; where it cannot, nothing is to be pressed.
+func TestI6FilesAreSentOnceMoreFromTheDesk(t *testing.T) {
+	t.Parallel()
+	w := consoletest.New(t)
+	w.Account("acct")
+	w.Consumed("bill-1", "acct", "9000.00")
+	for _, l := range looks {
+		id := w.Approved(w.Applied(l.key("a"), consoletest.EInvoice("100.00")))[0]
+		w.Issued(id, fmt.Sprintf("2611%016d", 700+l.n))
+		w.KeepsFiles.Store(true)
+		b := w.As(consoletest.Finance, l.Look)
+		b.Go("/console/desk/invoices/" + id)
+		b.SeeNot(l.say("deliverFiles"))
+		w.KeepsFiles.Store(false)
+		auditor := w.As(consoletest.Auditor, l.Look)
+		auditor.Go("/console/desk/invoices/" + id)
+		auditor.SeeNot(l.say("deliverFiles"))
+		b.Go("/console/desk/invoices/" + id)
+		b.Press(l.say("deliverFiles"))
+		b.Expect("400")
+		b.Press(l.say("deliverNow"))
+		l.seen(b, "deliver-files")
+		b.Type(l.say("deliverMail"), "buyer@example.test")
+		b.Type(l.say("deliverPhone"), "13800000000")
+		b.Press(l.say("deliverNow"))
+		b.See(l.say("areDelivered", end(id)))
+		require.Len(t, w.Delivered(), l.n+1)
+		require.Equal(t, provider.Contact{Email: "buyer@example.test", Phone: "13800000000"}, w.Delivered()[l.n])
+		require.False(t, strings.Contains(b.At(), "buyer@example.test"), "no address says where files went (S6)")
 	}
 }

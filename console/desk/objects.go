@@ -46,6 +46,8 @@ type invoiceObject struct {
 	Proof   api.Proof
 	// Right is the correction of a tracking number as it was filled in.
 	Right shippingCorrection
+	// Sent is where files are to be sent, as it was filled in.
+	Sent filesDelivery
 }
 
 func showInvoice(v *page.Visit) error {

@@ -91,7 +91,7 @@ var dones = map[string]words.Text{
 	"hand_in": {ZH: "%s 的材料已上传。", EN: "A material of %s is uploaded."},
 	"claim":   {ZH: "已领取 %s。", EN: "%s is claimed."},
 	"unclaim": {ZH: "已放回 %s。", EN: "%s is put back."},
-	"remind":  isReminded, "correct-shipping": isRight,
+	"remind":  isReminded, "correct-shipping": isRight, "deliver": areDelivered,
 	"deny": {ZH: "已否认 %s。", EN: "%s is denied."},
 }
 

@@ -36,6 +36,7 @@ func Open(house *page.House) {
 	open("GET "+invoices, showInvoices)
 	open("GET "+invoices+"/{invoice}", showInvoice)
 	open("GET "+invoices+"/{invoice}/files/{format}", passInvoiceFile)
+	open("POST "+invoices+"/{invoice}/waybill", passWaybill)
 	open("POST "+invoices+"/{invoice}/{deed}", doWithInvoice)
 	open("GET "+applications+"/{application}", showApplication)
 	open("GET "+accounts+"/{account}", showAccount)

@@ -12,6 +12,7 @@ import (
 	"kaipiao/api"
 	"kaipiao/console/format"
 	"kaipiao/console/page"
+	"kaipiao/console/words"
 	"kaipiao/domain/export"
 )
 
@@ -45,7 +46,7 @@ func showList(v *page.Visit) error {
 
 // request asks for a file; pressed twice it is one, because the form has a key.
 func request(v *page.Visit) error {
-	body := map[string]string{"what": v.Form("what"), "from": v.Form("from"), "to": v.Form("to"), "format": v.Form("format")}
+	body := map[string]string{"what": v.Form("what"), "from": v.Form("from"), "to": v.Form("to"), "format": formatOf(v)}
 	if account := v.Form("account"); account != "" && !v.IsCustomer() {
 		body["account"] = account
 	}
@@ -98,12 +99,28 @@ func firstDay(v *page.Visit) string { return cmp.Or(v.Form("from"), format.DayOf
 
 func lastDay(v *page.Visit) string { return cmp.Or(v.Form("to"), format.DayOf(v.Now)) }
 
-// kinds are what the visitor can ask for.
+// helpOfDays says which days are meant, of what the visitor can ask for.
+func helpOfDays(v *page.Visit) words.Text {
+	if v.IsCustomer() {
+		return customersDays
+	}
+	return daysHelp
+}
+
+// kinds are what the visitor can ask for. A customer books nothing of ours.
 func kinds(v *page.Visit) []export.What {
 	if v.IsCustomer() {
 		return []export.What{export.Invoices, export.Ledger}
 	}
-	return []export.What{export.Invoices, export.Ledger, export.AuditPack}
+	return []export.What{export.Invoices, export.Ledger, export.AuditPack, export.Documents}
+}
+
+// formatOf is the format that is asked for. Documents for accounting have one alone, which the form names with them.
+func formatOf(v *page.Visit) string {
+	if v.Form("what") == string(export.Documents) {
+		return string(export.JSONL)
+	}
+	return v.Form("format")
 }
 
 func isUnderWay(e api.Export) bool { return e.Status == export.Requested || e.Status == export.Making }

@@ -156,7 +156,7 @@ func listOf(v *page.Visit, l listPage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = page.Input(v, page.Field{Name: "to", Type: "date", Says: to, Help: daysHelp, Value: lastDay(v), Wrong: "to"}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = page.Input(v, page.Field{Name: "to", Type: "date", Says: to, Help: helpOfDays(v), Value: lastDay(v), Wrong: "to"}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

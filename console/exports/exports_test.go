@@ -1,7 +1,9 @@
 package exports_test
 
 import (
+	"encoding/json"
 	"os"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -59,4 +61,36 @@ func TestP6FilesAreAskedForAndFetched(t *testing.T) {
 			b.Accessible()
 		}
 	}
+}
+
+// P6, O1: what accounting books of a month is a file of lines, whatever format stands chosen beside it; customers are not offered it.
+func TestP6DocumentsForAccountingAreAskedForAndFetched(t *testing.T) {
+	w := consoletest.New(t)
+	w.Account("acct")
+	w.Consumed("bill-1", "acct", "1060.00")
+	w.Issued(w.Approved(w.Applied("a", consoletest.EInvoice("1060.00")))[0], "26112000000000000001")
+	customer := w.As(consoletest.Customer)
+	customer.Go("/console/exports")
+	customer.SeeNot("会计入账数据")
+	b := w.As(consoletest.Finance)
+	b.Go("/console/exports")
+	b.Select("内容", "会计入账数据（JSONL）")
+	b.Type("从", "2026-09-01")
+	b.Type("到", "2026-09-30")
+	b.Press("开始导出")
+	b.See("已申请", "会计入账数据（JSONL） 2026-09-01 ～ 2026-09-30")
+	b.Accessible()
+	id := w.Call(consoletest.Finance, "GET", "/v1/exports", nil)["items"].([]any)[0].(consoletest.Object)["id"].(string)
+	w.Exported(ids.Export(id))
+	status, file := b.Fetch("/console/exports/" + id + "/file")
+	require.Equal(t, 200, status)
+	lines := strings.Split(strings.TrimSpace(string(file)), "\n")
+	require.Len(t, lines, 1)
+	var document map[string]any
+	require.NoError(t, json.Unmarshal([]byte(lines[0]), &document))
+	require.Equal(t, "document.issued", document["event"])
+	require.Equal(t, "26112000000000000001", document["number"])
+	english := w.As(consoletest.Auditor, consoletest.Look{English: true})
+	english.Go("/console/exports")
+	english.See("Documents for accounting (JSONL)")
 }

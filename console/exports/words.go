@@ -12,6 +12,10 @@ var (
 	from     = words.Text{ZH: "从", EN: "From"}
 	to       = words.Text{ZH: "到", EN: "Until"}
 	daysHelp = words.Text{
+		ZH: "发票按开票日期，账务明细按变动日期，会计入账数据按开具、红冲或作废的日期；最多 366 天。",
+		EN: "Invoices by their date of issue, the ledger by when it moved, documents by when they were issued, reversed or voided; 366 days at most.",
+	}
+	customersDays = words.Text{
 		ZH: "发票按开票日期，账务明细按变动日期；最多 366 天。",
 		EN: "Invoices by their date of issue, the ledger by when it moved; 366 days at most.",
 	}
@@ -53,7 +57,7 @@ var (
 	whatInvoices  = words.Text{ZH: "发票", EN: "Invoices"}
 	whatLedger    = words.Text{ZH: "账务明细", EN: "Ledger"}
 	whatPack      = words.Text{ZH: "审计包", EN: "Audit pack"}
-	whatDocuments = words.Text{ZH: "会计入账数据", EN: "Documents for accounting"}
+	whatDocuments = words.Text{ZH: "会计入账数据（JSONL）", EN: "Documents for accounting (JSONL)"}
 )
 
 var whatWords = map[export.What]words.Text{

@@ -13,8 +13,9 @@ import (
 var contracts = map[string]func(s *Stack) (path, settings string){
 	"nuonuo": func(s *Stack) (path, settings string) {
 		at := "http://" + s.settings.SandboxAddr
-		return nuonuo.Path, fmt.Sprintf("{token_url: %q, app_key: %q, app_secret: %q, tax_number: %s, extension: %q, clerk: 王小芳, xml: true, callback_url: %q}",
-			at+nuonuo.TokenPath, nuonuo.AppKey, nuonuo.AppSecret, nuonuo.TaxNumber, nuonuo.Extension, s.settings.NuonuoURL(s.settings.ProviderSecret))
+		return nuonuo.Path, fmt.Sprintf("{token_url: %q, app_key: %q, app_secret: %q, tax_number: %s, extension: %q, clerk: 王小芳, xml: true, "+
+			"renewals: %d, callback_url: %q}",
+			at+nuonuo.TokenPath, nuonuo.AppKey, nuonuo.AppSecret, nuonuo.TaxNumber, nuonuo.Extension, renewals, s.settings.NuonuoURL(s.settings.ProviderSecret))
 	},
 	"baiwang": func(*Stack) (path, settings string) {
 		return baiwang.Path, fmt.Sprintf("{app_key: %q, app_secret: %q, user: %q, password: %q, salt: %q, tax_number: %s, voids_paper: true, "+
@@ -22,6 +23,9 @@ var contracts = map[string]func(s *Stack) (path, settings string){
 			baiwang.AppKey, baiwang.AppSecret, baiwang.User, baiwang.Password, baiwang.Salt, baiwang.TaxNumber, formListsPerDay)
 	},
 }
+
+// renewals is how often a day a token is replaced that Nuonuo refuses: as often as there are tokens, because the sandbox forgets them when it dies.
+const renewals = 50
 
 // formListsPerDay is more than the vendor allows, so that tests may read them often; the sandbox is told the same.
 const formListsPerDay = 10_000

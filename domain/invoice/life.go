@@ -29,6 +29,10 @@ const (
 	CorrectShipping life.Action = "correct_shipping"
 	// Remind is that a vendor is asked for what it has not issued yet (I8).
 	Remind life.Action = "remind"
+	// PrintWaybill is that the courier prints what is stuck on its parcel.
+	PrintWaybill life.Action = "print_waybill"
+	// DeliverFiles is that the provider sends the files of an e-invoice once more, by its own mail or text message (I6).
+	DeliverFiles life.Action = "deliver_files"
 	// Refuse is that a vendor will not issue it, and ReportReversed that it has red-issued it (V10).
 	Refuse         life.Action = "refuse"
 	ReportReversed life.Action = "report_reversed"
@@ -62,6 +66,8 @@ var Life = life.Table[Status]{
 		{Name: Ship, English: "Record shipping", Chinese: "登记寄出", Tells: []life.News{life.ParcelMoved}},
 		{Name: CorrectShipping, English: "Correct the tracking number", Chinese: "更正快递单号"},
 		{Name: Remind, English: "Remind the vendor", Chinese: "催办"},
+		{Name: PrintWaybill, English: "Print the waybill", Chinese: "打印面单"},
+		{Name: DeliverFiles, English: "Have its files sent", Chinese: "重新发送发票文件"},
 		{Name: Resend, English: "Send again", Chinese: "重新寄送", Tells: []life.News{life.ParcelMoved}},
 		{Name: Deliver, English: "Received", Chinese: "签收", Tells: []life.News{life.ParcelMoved}},
 		{Name: ChangeAddress, English: "Change the address", Chinese: "修改邮寄地址", Tells: []life.News{life.Resume}},
@@ -87,7 +93,9 @@ var Life = life.Table[Status]{
 		// Once more, after it came back (V7).
 		{From: life.In(Shipped), Action: Ship, By: life.By(actor.Finance, actor.Vendor, actor.Product.Kind)},
 		{From: life.In(Shipped), Action: CorrectShipping, By: life.By(actor.Finance)},
+		{From: life.In(Shipped), Action: PrintWaybill, By: life.By(actor.Finance)},
 		{From: life.In(Approved), Action: Remind, By: life.By(actor.Finance)},
+		{From: life.In(Issued, PartlyRedIssued, RedIssued), Action: DeliverFiles, By: life.By(actor.Customer, actor.Finance)},
 		{From: life.In(Shipped), Action: Resend, By: life.By(actor.Finance)},
 		{From: life.In(Shipped), Action: Deliver, By: life.By(actor.Finance, actor.Vendor, actor.Courier.Kind), To: life.In(Delivered)},
 		{From: life.In(Approved, Issued, Shipped, Failed), Action: ChangeAddress, By: life.By(actor.Finance, actor.Message)},

@@ -32,7 +32,9 @@ const (
 	Resend     life.Action = "resend"
 	// Correct is that another number was written down than it has.
 	Correct life.Action = "correct"
-	Deliver life.Action = "deliver"
+	// PrintWaybill is that the courier prints what is stuck on it.
+	PrintWaybill life.Action = "print_waybill"
+	Deliver      life.Action = "deliver"
 )
 
 // Life is the table of a parcel's life.
@@ -53,6 +55,7 @@ var Life = life.Table[State]{
 		{Name: ComeBack, English: "Come back", Chinese: "退回"},
 		{Name: Resend, English: "Send again", Chinese: "重新寄送"},
 		{Name: Correct, English: "Correct the tracking number", Chinese: "更正快递单号"},
+		{Name: PrintWaybill, English: "Print the waybill", Chinese: "打印面单"},
 		{Name: Deliver, English: "Received", Chinese: "签收"},
 	},
 	Moves: []life.Move[State]{
@@ -63,6 +66,7 @@ var Life = life.Table[State]{
 		// Of a parcel that the product did not order only people know where it is: their word is enough.
 		{From: life.In(OnItsWay, Silent, CameBack), Action: Resend, By: life.By(actor.Finance), To: life.In(Replaced)},
 		{From: life.In(OnItsWay, Silent), Action: Correct, By: life.By(actor.Finance)},
+		{From: life.In(OnItsWay, Silent), Action: PrintWaybill, By: life.By(actor.Finance)},
 		// Only the address may change before it is sent.
 		{From: life.In(ToSend), Action: Resend, By: life.By(actor.Finance)},
 		{

@@ -24,8 +24,11 @@ type options struct {
 	Faults  []string      `env:"FAULTS" default:"kills,provider,network,buttons" enum:"kills,provider,network,buttons" help:"Families of faults: ${enum}."`
 	Buttons string        `env:"BUTTONS" default:"on" enum:"on,off" help:"off leaves the buttons of the Temporal Web UI out."`
 	Settle  time.Duration `env:"SETTLE" default:"8m" help:"How long everything may take to come to its end after the last fault."`
-	RunDir  string        `env:"KAIPIAO_RUN_DIR" default:".run/chaos" help:"The run's own directory; what an earlier run left there is deleted."`
-	Plan    bool          `help:"Print the plan and do nothing."`
+	// Who issues and who carries: the settings of the stack, which reads them itself.
+	Provider string `env:"KAIPIAO_PROVIDER" default:"aggregator" enum:"aggregator,nuonuo,baiwang" help:"The tax provider that the sandbox plays: ${enum}."`
+	Courier  string `env:"KAIPIAO_COURIER" default:"carrier" enum:"carrier,sf" help:"The courier that the sandbox plays: ${enum}."`
+	RunDir   string `env:"KAIPIAO_RUN_DIR" default:".run/chaos" help:"The run's own directory; what an earlier run left there is deleted."`
+	Plan     bool   `help:"Print the plan and do nothing."`
 }
 
 // families are the chosen ones, in their own order.
@@ -50,8 +53,11 @@ func (o options) run(ctx context.Context) error {
 	if o.Seed == 0 {
 		o.Seed = uint64(time.Now().UnixNano()) % 1_000_000
 	}
-	p := plan.Make(plan.Options{Seed: o.Seed, For: o.For, Families: o.families(), Links: wires.Links(), Stories: drive.Kinds()})
-	fmt.Printf("chaos: seed %d, %s, %v: %d faults, %d customers\n", p.Seed, p.For, p.Families, len(p.Faults), len(p.Stories))
+	p := plan.Make(plan.Options{
+		Seed: o.Seed, For: o.For, Families: o.families(), Kinds: plan.Kinds(o.Provider), Links: wires.Links(o.Provider), Stories: drive.Kinds(),
+	})
+	fmt.Printf("chaos: seed %d, %s, %v, over %s and %s: %d faults, %d customers\n",
+		p.Seed, p.For, p.Families, o.Provider, o.Courier, len(p.Faults), len(p.Stories))
 	if o.Plan {
 		for _, fault := range p.Faults {
 			fmt.Printf("%5.1fs  %s\n", fault.At.Seconds(), fault)

@@ -66,7 +66,9 @@ type run struct {
 }
 
 func (r *run) everything(ctx context.Context) (report.Report, error) {
-	found := report.Report{Seed: r.plan.Seed, For: r.plan.For, Families: r.plan.Families, Began: time.Now(), Counts: map[string]int{}}
+	found := report.Report{
+		Seed: r.plan.Seed, For: r.plan.For, Families: r.plan.Families, Provider: r.Provider, Courier: r.Courier, Began: time.Now(), Counts: map[string]int{},
+	}
 	at := r.stack.Settings()
 	operator, err := client.DialContext(ctx, client.Options{HostPort: at.TemporalAddr, Namespace: at.TemporalNamespace, Logger: quiet{}})
 	if err != nil {
@@ -97,6 +99,7 @@ func (r *run) everything(ctx context.Context) (report.Report, error) {
 	if err := injector.Lift(ctx); err != nil {
 		return found, errors.Join(fmt.Errorf("the faults cannot be lifted: %w", err), context.Cause(ctx))
 	}
+	found.Unmet = injector.Unmet
 	say("all faults are lifted; everything may take %s to come to its end", r.Settle)
 	lifted := time.Now()
 	r.clerk.Lifted()

@@ -9,6 +9,9 @@ import (
 	"kaipiao/devstack/stack"
 	"kaipiao/e2e/chaos/check"
 	"kaipiao/e2e/chaos/report"
+	"kaipiao/e2e/chaos/wires"
+	"kaipiao/sandbox/courier"
+	"kaipiao/sandbox/sf"
 )
 
 // How often it is looked whether everything has come to its end, and how long it must stay so.
@@ -87,15 +90,46 @@ func (r *run) judge(ctx context.Context, found *report.Report, s check.Snapshot)
 	}
 	found.Checks = []check.Result{
 		check.Once(s), check.Known(s), check.Issued(s), check.Money(s, accounts), check.Accepted(s, accounts, pressed), ended,
-		check.Mailed(s), check.Hooked(s, endpoint), check.Stored(ctx, r.driver.Service(), s), refused,
+		check.Mailed(s), check.Hooked(s, endpoint), check.Sent(s, companies[r.Courier]), check.Stored(ctx, r.driver.Service(), s), refused,
+		r.between(ctx, s),
 	}
 	environment := append(os.Environ(), "KAIPIAO_DATABASE_URL="+r.stack.Settings().DatabaseURL)
 	found.Checks = append(found.Checks, check.Audits(ctx, stack.Binary("starter"), environment)...)
 	for name, count := range map[string]int{
 		"applications": len(s.Applications), "invoices": len(s.Invoices), "reversals": len(s.Reversals), "tickets": len(s.Tickets),
 		"legal documents": len(s.Issued), "mails": len(s.Mails), "webhooks taken": len(s.Told), "events": len(s.Events),
-		"operator tasks open": len(s.Tasks),
+		"operator tasks open": len(s.Tasks), "parcels": len(s.Parcels),
 	} {
 		found.Counts[name] = count
 	}
+}
+
+// companies are the couriers' names in their own book.
+var companies = map[string]string{"carrier": courier.Company, "sf": sf.Carrier.Name}
+
+// between checks that nobody outside was called but through a proxy: what went that way is seen there.
+func (r *run) between(ctx context.Context, s check.Snapshot) check.Result {
+	result := check.Result{Name: "the outside world was called through the proxies"}
+	carried, err := r.wires.Carried(ctx)
+	if err != nil {
+		result.Findings = append(result.Findings, err.Error())
+	}
+	used := map[string]bool{wires.WorkerProvider: len(s.Issued) > 0, wires.StarterSubscriber: len(s.Told) > 0, wires.WorkerMail: len(s.Mails) > 0}
+	for _, p := range s.Parcels {
+		used[wires.WorkerCourier] = true
+		used[wires.CourierStarter] = used[wires.CourierStarter] || p.Status != string(courier.Ordered)
+	}
+	if r.Provider == "nuonuo" {
+		used[wires.ProviderStarter] = len(s.Issued) > 0
+	}
+	for link, was := range used {
+		if !was {
+			continue
+		}
+		result.Looked++
+		if carried[link] == 0 {
+			result.Findings = append(result.Findings, link+" has carried nothing")
+		}
+	}
+	return result
 }

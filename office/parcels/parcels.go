@@ -67,6 +67,27 @@ func (o *Office) ToSend(ctx context.Context, id ids.Invoice) (string, error) {
 	return present.Reference, err
 }
 
+// GivenUp is the reference under which the courier may have an order for an invoice that it will never be handed: the invoice is undone, or was
+// sent by people. False for one that is with the courier, or may still be.
+func (o *Office) GivenUp(ctx context.Context, id ids.Invoice) (reference string, given bool, err error) {
+	row, err := o.tx.Reads().Invoice(ctx, id)
+	if err != nil {
+		return "", false, tx.Missing(err, "invoice")
+	}
+	present, err := read.PresentParcel(ctx, o.tx.Reads(), row)
+	if err != nil || present.Ordered {
+		return "", false, err
+	}
+	switch row.Status {
+	case invoice.Voided, invoice.RedIssued:
+		return present.Reference, true, nil
+	case invoice.Shipped, invoice.Delivered:
+		return present.Reference, present.ShippedAt != nil, nil
+	default:
+		return "", false, nil
+	}
+}
+
 // Known reports whether a reference is that of a parcel of ours, or will be: an invoice's first parcel has the invoice's id, and is stored with
 // its number.
 func (o *Office) Known(ctx context.Context, reference string) (bool, error) {
@@ -125,9 +146,30 @@ func (o *Office) cameBack(ctx context.Context, q *query.Queries, row query.Invoi
 	return o.tickets.OpenByProduct(ctx, q, row, parcel.ReturnedNote(present.TrackingNumber), now)
 }
 
+// Travelling is by what the courier is asked about a parcel. Phone is the recipient's.
+type Travelling struct{ Reference, TrackingNumber, Phone string }
+
+// Travelling is it of an invoice's parcel; false for one that is not on its way, or that the product did not order.
+func (o *Office) Travelling(ctx context.Context, id ids.Invoice) (Travelling, bool, error) {
+	row, err := o.tx.Reads().Invoice(ctx, id)
+	if err != nil {
+		return Travelling{}, false, tx.Missing(err, "invoice")
+	}
+	present, err := read.PresentParcel(ctx, o.tx.Reads(), row)
+	if err != nil || row.Status != invoice.Shipped || !present.Ordered || (present.State() != parcel.OnItsWay && present.State() != parcel.Silent) {
+		return Travelling{}, false, err
+	}
+	whole, err := read.Invoices(ctx, o.tx.Reads(), []query.Invoice{row}) // with its application's address, unless it has another
+	if err != nil || whole[0].Address == nil {
+		return Travelling{}, false, err
+	}
+	return Travelling{Reference: present.Reference, TrackingNumber: present.TrackingNumber, Phone: whole[0].Address.Phone}, true, nil
+}
+
 // Follow looks after the parcel of a shipped invoice: one of which nothing was heard for as long as the policy says gets
-// a ticket, once (V7). It returns when to look again; never, by a zero time, when there is a ticket or nothing to be watched.
-func (o *Office) Follow(ctx context.Context, id ids.Invoice, now time.Time) (time.Time, error) {
+// a ticket, once (V7). It returns when to look again; never, by a zero time, when there is nothing to be watched, or a ticket of a parcel about
+// which nobody can be asked. Asked: the courier was, and will be again for as long as the parcel travels.
+func (o *Office) Follow(ctx context.Context, id ids.Invoice, asked bool, now time.Time) (time.Time, error) {
 	var lookAt time.Time
 	err := o.tx.Change(ctx, func(q *query.Queries) error {
 		lookAt = time.Time{}
@@ -136,8 +178,16 @@ func (o *Office) Follow(ctx context.Context, id ids.Invoice, now time.Time) (tim
 			return tx.Missing(err, "invoice")
 		}
 		present, err := read.PresentParcel(ctx, q, row)
-		if err != nil || row.Status != invoice.Shipped || present.Check(parcel.FallSilent, actor.Product) != nil {
+		if err != nil || row.Status != invoice.Shipped {
 			return err
+		}
+		again := time.Time{}
+		if asked && (present.State() == parcel.OnItsWay || present.State() == parcel.Silent) {
+			again = now.Add(o.policy.Parcel.SilentAfter.Std())
+		}
+		lookAt = again
+		if present.Check(parcel.FallSilent, actor.Product) != nil {
+			return nil
 		}
 		heard, err := read.LastHeard(ctx, q, id, present)
 		if err != nil {

@@ -74,6 +74,13 @@ func (o *Office) RecordTold(ctx context.Context, id ids.Invoice, trackingNumber 
 	return nil
 }
 
+// NoteWaybill leaves a line in the trail that somebody had the waybill of a parcel printed (S12).
+func (o *Office) NoteWaybill(ctx context.Context, id ids.Invoice, trackingNumber string) error {
+	return o.tx.Change(ctx, func(q *query.Queries) error {
+		return trail.Act(ctx, q, "invoice/"+string(id), "waybill_asked", map[string]any{"tracking_number": trackingNumber})
+	})
+}
+
 // Deliver records that a parcel was received. Recording it again changes nothing.
 func (o *Office) Deliver(ctx context.Context, id ids.Invoice, who actor.Actor, at time.Time) error {
 	return o.tx.Change(ctx, func(q *query.Queries) error {

@@ -119,10 +119,12 @@ func (i Invoice) Check(do life.Action, by actor.Actor) error {
 			return refusal.New(refusal.PaperByTicket, "")
 		}
 		return i.CheckReversible(by)
-	case invoice.Ship, invoice.Resend, invoice.Deliver, invoice.CorrectShipping:
+	case invoice.Ship, invoice.Resend, invoice.Deliver, invoice.CorrectShipping, invoice.PrintWaybill:
 		return i.checkParcel(do, by)
 	case invoice.HandInFile:
 		return i.TakesFiles(by)
+	case invoice.DeliverFiles:
+		return i.checkDeliverFiles(by)
 	case invoice.ChangeAddress:
 		return i.CheckAddress(by)
 	case invoice.Cancel:
@@ -144,6 +146,17 @@ func (i Invoice) CheckReversible(by actor.Actor) error {
 		return refusal.New(refusal.IssuedByVendor, "", i.ID, i.Seller)
 	}
 	return i.checkNoneRunning()
+}
+
+// checkDeliverFiles: papers have no files, and what a vendor issued our tax provider does not know (I8).
+func (i Invoice) checkDeliverFiles(by actor.Actor) error {
+	if err := invoice.Life.Check(string(i.ID), i.Status, invoice.DeliverFiles, by); err != nil {
+		return err
+	}
+	if !i.concerns(invoice.DeliverFiles) {
+		return refusal.New(refusal.WrongState, "", invoice.Life.Words(i.Status))
+	}
+	return nil
 }
 
 // checkNoneRunning refuses an invoice of which a reversal is under way.
@@ -187,7 +200,7 @@ func (i Invoice) checkParcel(do life.Action, by actor.Actor) error {
 // ofParcel is what an invoice's action is to its parcel.
 var ofParcel = map[life.Action]life.Action{
 	invoice.Ship: parcel.Ship, invoice.Resend: parcel.Resend, invoice.Deliver: parcel.Deliver,
-	invoice.CorrectShipping: parcel.Correct,
+	invoice.CorrectShipping: parcel.Correct, invoice.PrintWaybill: parcel.PrintWaybill,
 }
 
 // Offers lists what somebody may do with the invoice now, and what it would expect to be able to, with the reason.
@@ -218,6 +231,10 @@ func (i Invoice) concerns(do life.Action) bool {
 		return i.Status == invoice.Failed
 	case invoice.HandInFile:
 		return i.ByVendor() && i.Medium == invoice.Electronic
+	case invoice.PrintWaybill: // what people have sent has its waybill from them
+		return i.Parcel != nil && i.Parcel.Ordered && i.Parcel.Check(parcel.PrintWaybill, actor.Actor{Kind: actor.Finance}) == nil
+	case invoice.DeliverFiles:
+		return !i.ByVendor() && i.Medium == invoice.Electronic
 	default:
 		return true
 	}

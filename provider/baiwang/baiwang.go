@@ -106,7 +106,7 @@ func New(config Config) (*Client, error) {
 		pace:    rate.NewLimiter(rate.Limit(max(1, config.CallsPerSecond-burst)), min(burst, config.CallsPerSecond)),
 		secrets: wire.Secrets{config.AppSecret, config.Password, config.passwordHash()},
 	}
-	client.tokens = provider.NewTokens(config.Memory, "baiwang "+config.TaxNumber, client.fetchToken, nil, nil)
+	client.tokens = provider.NewTokens(config.Now, config.Memory, "baiwang "+config.TaxNumber, client.fetchToken, nil, nil)
 	return client, nil
 }
 

@@ -114,7 +114,7 @@ func New(config Config) (*Client, error) {
 		config: config, causes: causes, caller: wire.NewCaller(party, config.Timeout, config.Transport), secrets: wire.Secrets{config.AppSecret},
 		signed: fmt.Sprintf("a=%s&l=%s&p=%s&k=%s", path[0], path[1], path[2], config.AppKey),
 	}
-	client.tokens = provider.NewTokens(config.Memory, "nuonuo "+config.AppKey+" "+config.TaxNumber, client.fetchToken,
+	client.tokens = provider.NewTokens(config.Now, config.Memory, "nuonuo "+config.AppKey+" "+config.TaxNumber, client.fetchToken,
 		[]provider.Limit{mostTokens}, []provider.Limit{{Calls: config.Renewals, Within: day}})
 	return client, nil
 }

@@ -41,6 +41,9 @@ func sound() (check.Snapshot, []drive.Account) {
 			{Serial: "S2", Number: "101", Amount: yuan("40.00")},
 			{Serial: "R1", Number: "102", Amount: yuan("-60.00"), RedOf: &blue},
 		},
+		Parcels: []check.Parcel{
+			{Reference: "b-1", TrackingNumber: "T0", Company: "C", Status: "ordered"}, {Reference: "b-1-2", TrackingNumber: "T", Company: "C", Status: "signed"},
+		},
 		Told: []check.Told{{Path: "/hook", Headers: map[string]string{"webhook-id": "7"}}},
 	}
 	for _, id := range []string{"a-1.issued", "b-1.issued", "b-1.shipped.T", "b-1.delivered", "r.reversed.0", "event.5.approved"} {
@@ -58,6 +61,7 @@ func findings(s check.Snapshot, accounts []drive.Account) map[string][]string {
 	for name, r := range map[string]check.Result{
 		"once": check.Once(s), "known": check.Known(s), "issued": check.Issued(s), "money": check.Money(s, accounts),
 		"accepted": check.Accepted(s, accounts, nil), "ended": ended, "mailed": check.Mailed(s), "hooked": check.Hooked(s, "/hook"),
+		"sent": check.Sent(s, "C"),
 	} {
 		if len(r.Findings) > 0 {
 			found[name] = r.Findings
@@ -76,6 +80,10 @@ func TestEveryCheckFindsWhatItIsFor(t *testing.T) {
 		breaks func(*check.Snapshot, *drive.Account)
 		by     []string
 	}{
+		"a paper that was sent twice": {func(s *check.Snapshot, _ *drive.Account) { s.Parcels[0].Status = "signed" }, []string{"sent"}},
+		"a tracking number of nobody": {func(s *check.Snapshot, _ *drive.Account) { s.Parcels = s.Parcels[:1] }, []string{"sent"}},
+		"a parcel of another":         {func(s *check.Snapshot, _ *drive.Account) { s.Parcels[1].Reference = "a-1" }, []string{"sent"}},
+		"a parcel at another courier": {func(s *check.Snapshot, _ *drive.Account) { s.Parcels[0].Company = "D" }, []string{"sent"}},
 		"a serial with two documents": {func(s *check.Snapshot, _ *drive.Account) {
 			s.Issued = append(s.Issued, check.Document{Serial: "S1", Number: "103", Amount: yuan("60.00")})
 		}, []string{"once", "known"}},

@@ -59,6 +59,9 @@ func (r Reader) Outside(ctx context.Context, s *Snapshot) (err error) {
 	if s.Issued, err = list[Document](ctx, r.Sandbox+"/issued"); err != nil {
 		return err
 	}
+	if s.Parcels, err = list[Parcel](ctx, r.Sandbox+"/parcels"); err != nil {
+		return err
+	}
 	if s.Mails, err = list[Mail](ctx, r.Sandbox+"/mails"); err != nil {
 		return err
 	}

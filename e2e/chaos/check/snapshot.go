@@ -24,9 +24,10 @@ type Snapshot struct {
 	// Owed are the mails that the register itself owes customers.
 	Owed []OwedMail
 	// Outside.
-	Issued []Document
-	Mails  []Mail
-	Told   []Told
+	Issued  []Document
+	Parcels []Parcel
+	Mails   []Mail
+	Told    []Told
 	// Running are the ids of the workflows that run, but for the sellers' desks.
 	Running []string
 }
@@ -101,6 +102,14 @@ type Document struct {
 	Amount money.Amount `json:"amount"`
 	RedOf  *string      `json:"red_of"`
 	Voided bool         `json:"voided"`
+}
+
+// Parcel is a parcel in the courier's own book.
+type Parcel struct {
+	Reference      string `json:"reference"`
+	TrackingNumber string `json:"tracking_number"`
+	Company        string `json:"company"`
+	Status         string `json:"status"`
 }
 
 // Mail is a mail that came.

@@ -61,7 +61,11 @@ func (c *Clerk) Work(ctx context.Context) {
 
 // does makes a call and counts it.
 func (c *Clerk) does(ctx context.Context, what, path string, body any) {
-	err := c.finance.Call(ctx, http.MethodPost, path, body, nil)
+	c.doesAs(ctx, c.finance, what, path, body)
+}
+
+func (c *Clerk) doesAs(ctx context.Context, who *client.Client, what, path string, body any) {
+	err := who.Call(ctx, http.MethodPost, path, body, nil)
 	if refused := (*client.Problem)(nil); errors.As(err, &refused) {
 		what += ": " + refused.Code
 	}
@@ -104,6 +108,9 @@ func (c *Clerk) correctRefused(ctx context.Context) {
 			corrected["taxpayer_id"] = enterprise.TaxpayerID
 		}
 		c.does(ctx, "corrected what was refused", "/v1/invoices/"+i.ID+"/correct", corrected)
+		if title != enterprise.Name && title != individual.Name { // another title than the certified name is for a second person to confirm (M7)
+			c.doesAs(ctx, c.second, "confirmed what was corrected", "/v1/invoices/"+i.ID+"/correction/confirm", nil)
+		}
 	}
 }
 

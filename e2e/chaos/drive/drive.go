@@ -25,6 +25,8 @@ type Driver struct {
 	sandbox string
 	service *client.Client
 	finance *client.Client
+	// second is another person of finance, who confirms what the first one proposes.
+	second *client.Client
 }
 
 // tokensLast is how long a caller's token is good: longer than any run.
@@ -40,7 +42,10 @@ func New(address, keys, sandbox string) (*Driver, error) {
 	if d.service, err = d.as(access.Identity{Subject: "billing", Role: access.Service}); err != nil {
 		return nil, err
 	}
-	d.finance, err = d.as(access.Identity{Subject: "zhao", Role: access.Finance})
+	if d.finance, err = d.as(access.Identity{Subject: "zhao", Role: access.Finance}); err != nil {
+		return nil, err
+	}
+	d.second, err = d.as(access.Identity{Subject: "qian", Role: access.Finance})
 	return d, err
 }
 
@@ -64,7 +69,7 @@ func (d *Driver) Subscribe(ctx context.Context, url string) error {
 	return err
 }
 
-// call makes a call until it is answered; what is answered with a refusal is not repeated.
+// call makes a call until it is answered; what is answered with a refusal is not repeated, unless it says that there are too many calls just now.
 func (d *Driver) call(ctx context.Context, who *client.Client, method, path string, body, result any, headers ...string) error {
 	return persist(ctx, func() error { return who.Call(ctx, method, path, body, result, headers...) })
 }
@@ -72,7 +77,8 @@ func (d *Driver) call(ctx context.Context, who *client.Client, method, path stri
 func persist(ctx context.Context, work func() error) error {
 	for {
 		err := work()
-		if refused := (*client.Problem)(nil); err == nil || (errors.As(err, &refused) && refused.Status < http.StatusInternalServerError) {
+		if refused := (*client.Problem)(nil); err == nil ||
+			(errors.As(err, &refused) && refused.Status < http.StatusInternalServerError && refused.Status != http.StatusTooManyRequests) {
 			return err
 		}
 		if !sleep(ctx, time.Second) {

@@ -110,6 +110,9 @@ func (s *story) applies(request client.ApplicationBody, extra map[string]any) {
 
 // gaveUp notes that somebody wants the application gone: from now on it may be cancelled.
 func (s *story) gaveUp() {
+	if s.err != nil {
+		return // nobody asks for it
+	}
 	s.change(s.account, func(a *Account) { a.Applications[s.application.ID] = true })
 }
 

@@ -35,6 +35,9 @@ type Injector struct {
 	// Say takes a line for each fault.
 	Say func(format string, arguments ...any)
 
+	// Unmet are the faults of the outside world that struck nobody until they were lifted.
+	Unmet map[string]int
+
 	mutex    sync.Mutex
 	injected []Injected
 	paused   []pausedActivity
@@ -109,6 +112,9 @@ func (i *Injector) relieve(fault plan.Fault) {
 // Lift ends everything that was injected and has not passed.
 func (i *Injector) Lift(ctx context.Context) error {
 	return retry(ctx, func(ctx context.Context) error {
+		if unmet := i.unmet(ctx); unmet != nil && i.Unmet == nil {
+			i.Unmet = unmet
+		}
 		return errors.Join(i.Wires.HealAll(), i.calm(ctx), i.unpauseAll(ctx))
 	})
 }

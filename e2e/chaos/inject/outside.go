@@ -17,6 +17,11 @@ const Gone = "/webhooks/gone"
 
 // disturb orders the outside world to misbehave.
 func (i *Injector) disturb(ctx context.Context, f plan.Fault) (string, error) {
+	if faults.Operation(f.Target) == plan.Token {
+		return "forgotten", retry(ctx, func(ctx context.Context) error {
+			return i.sandbox(ctx, http.MethodDelete, "/"+i.Stack.Settings().Provider+"/tokens", nil, http.StatusNoContent)
+		})
+	}
 	order := faults.Fault{Operation: faults.Operation(f.Target), Mode: faults.Mode(f.Way), Times: f.Times}
 	switch {
 	case order.Mode != faults.Reject:
@@ -29,16 +34,42 @@ func (i *Injector) disturb(ctx context.Context, f plan.Fault) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return "ordered", retry(ctx, func(ctx context.Context) error { return i.sandbox(ctx, http.MethodPost, body, http.StatusCreated) })
+	return "ordered", retry(ctx, func(ctx context.Context) error {
+		return i.sandbox(ctx, http.MethodPost, "/faults", body, http.StatusCreated)
+	})
+}
+
+// unmet counts the faults that stand and have struck nobody; none where the sandbox does not say it.
+func (i *Injector) unmet(ctx context.Context) map[string]int {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+i.Stack.Settings().SandboxAddr+"/faults", http.NoBody)
+	if err != nil {
+		return nil
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return nil
+	}
+	defer response.Body.Close()
+	var standing struct{ Items []faults.Standing }
+	if json.NewDecoder(response.Body).Decode(&standing) != nil {
+		return nil
+	}
+	unmet := map[string]int{}
+	for _, fault := range standing.Items {
+		if fault.Struck == 0 {
+			unmet[string(fault.Operation)+" "+string(fault.Mode)]++
+		}
+	}
+	return unmet
 }
 
 // calm ends every fault that was ordered.
 func (i *Injector) calm(ctx context.Context) error {
-	return i.sandbox(ctx, http.MethodDelete, nil, http.StatusNoContent)
+	return i.sandbox(ctx, http.MethodDelete, "/faults", nil, http.StatusNoContent)
 }
 
-func (i *Injector) sandbox(ctx context.Context, method string, body []byte, status int) error {
-	request, err := http.NewRequestWithContext(ctx, method, "http://"+i.Stack.Settings().SandboxAddr+"/faults", bytes.NewReader(body))
+func (i *Injector) sandbox(ctx context.Context, method, path string, body []byte, status int) error {
+	request, err := http.NewRequestWithContext(ctx, method, "http://"+i.Stack.Settings().SandboxAddr+path, bytes.NewReader(body))
 	if err != nil {
 		return err
 	}
@@ -49,7 +80,7 @@ func (i *Injector) sandbox(ctx context.Context, method string, body []byte, stat
 	}
 	defer response.Body.Close()
 	if response.StatusCode != status {
-		return fmt.Errorf("the sandbox answers %s to a fault", response.Status)
+		return fmt.Errorf("the sandbox answers %s to %s %s", response.Status, method, path)
 	}
 	return nil
 }

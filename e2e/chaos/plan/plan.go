@@ -99,7 +99,9 @@ type Options struct {
 	Seed     uint64
 	For      time.Duration
 	Families []Family
-	// Links are the connections that can be cut, Stories the kinds of customers, each as often as it is to come.
+	// Kinds are the faults of the outside world, Links the connections that can be cut, Stories the kinds of customers, each as often as it is
+	// to come.
+	Kinds   []faults.Fault
 	Links   []string
 	Stories []string
 }
@@ -116,7 +118,7 @@ func Make(o Options) Plan {
 		case Kills:
 			p.Faults = append(p.Faults, kills(random, o.For)...)
 		case Provider:
-			p.Faults = append(p.Faults, outside(random, o.For)...)
+			p.Faults = append(p.Faults, outside(random, o.For, o.Kinds)...)
 		case Network:
 			p.Faults = append(p.Faults, network(random, o.For, o.Links)...)
 		case Buttons:
@@ -153,26 +155,6 @@ func kills(random *rand.Rand, length time.Duration) (all []Fault) {
 	victims := newDeck(random, Victims())
 	for at := range instants(random, warmUp, length, betweenKills) {
 		all = append(all, Fault{At: at, Family: Kills, Target: victims.deal(), Way: "kill -9", Pick: random.Uint64()})
-	}
-	return all
-}
-
-// An outage lasts for this many calls; most faults strike one to three times.
-const (
-	outage       = 25
-	oneInOutages = 6
-)
-
-func outside(random *rand.Rand, length time.Duration) (all []Fault) {
-	kinds := newDeck(random, faults.Kinds())
-	for at := range instants(random, warmUp, length, betweenProvider) {
-		kind := kinds.deal()
-		times := 1 + random.IntN(3)
-		// A whole outage by hanging would outlast the run: each of its calls holds somebody for as long as it waits.
-		if random.IntN(oneInOutages) == 0 && kind.Mode != faults.Hang {
-			times = outage
-		}
-		all = append(all, Fault{At: at, Family: Provider, Target: string(kind.Operation), Way: string(kind.Mode), Times: times})
 	}
 	return all
 }

@@ -12,7 +12,9 @@ import (
 )
 
 func made(seed uint64, length time.Duration, families ...plan.Family) plan.Plan {
-	return plan.Make(plan.Options{Seed: seed, For: length, Families: families, Links: []string{"a-b", "b-c"}, Stories: []string{"one", "one", "two"}})
+	return plan.Make(plan.Options{
+		Seed: seed, For: length, Families: families, Kinds: plan.Kinds("aggregator"), Links: []string{"a-b", "b-c"}, Stories: []string{"one", "one", "two"},
+	})
 }
 
 func TestTheSameSeedIsTheSamePlan(t *testing.T) {
@@ -66,4 +68,14 @@ func TestHalfAnHourHasEverything(t *testing.T) {
 			require.True(t, seen[link+" "+way], "%s %s", link, way)
 		}
 	}
+}
+
+// What a vendor does not know is not injected there, and what only a vendor knows is.
+func TestAVendorHasItsOwnFaults(t *testing.T) {
+	forgets := faults.Fault{Operation: plan.Token, Mode: plan.Forgotten}
+	unsealed := faults.Fault{Operation: faults.Issue, Mode: faults.SealFailed}
+	require.Equal(t, faults.Kinds(), plan.Kinds("aggregator"))
+	require.Subset(t, plan.Kinds("nuonuo"), append(faults.Kinds(), forgets))
+	require.Contains(t, plan.Kinds("baiwang"), forgets)
+	require.NotContains(t, plan.Kinds("baiwang"), unsealed)
 }

@@ -23,9 +23,12 @@ type Report struct {
 	Seed     uint64                `json:"seed"`
 	For      time.Duration         `json:"for"`
 	Families []plan.Family         `json:"families"`
+	Provider string                `json:"provider"`
+	Courier  string                `json:"courier"`
 	Began    time.Time             `json:"began"`
 	Settled  time.Duration         `json:"settled"`
 	Injected []inject.Injected     `json:"injected"`
+	Unmet    map[string]int        `json:"unmet"`
 	Stories  map[string]drive.Kind `json:"stories"`
 	Clerk    map[string]int        `json:"clerk"`
 	Counts   map[string]int        `json:"counts"`
@@ -44,6 +47,12 @@ func (r Report) Findings() (count int) {
 // Again is the command that repeats the run.
 func (r Report) Again() string {
 	command := fmt.Sprintf("make chaos SEED=%d FOR=%s", r.Seed, r.For)
+	if r.Provider != "aggregator" {
+		command += " PROVIDER=" + r.Provider
+	}
+	if r.Courier != "carrier" {
+		command += " COURIER=" + r.Courier
+	}
 	if len(r.Families) < len(plan.Families()) {
 		names := make([]string, len(r.Families))
 		for n, family := range r.Families {
@@ -80,6 +89,9 @@ func (r Report) Print(to io.Writer) {
 		}
 	}
 	count(to, "injected", struck)
+	if len(r.Unmet) > 0 {
+		count(to, "ordered of the outside world, and struck nobody until all was lifted", r.Unmet)
+	}
 	fmt.Fprint(to, "| customers' stories | begun | came to their end | refused something | unfinished |\n|---|---|---|---|---|\n")
 	for _, name := range slices.Sorted(maps.Keys(r.Stories)) {
 		k := r.Stories[name]

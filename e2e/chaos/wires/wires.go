@@ -6,10 +6,7 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"net"
-	"net/url"
 	"os"
-	"strings"
 	"sync"
 
 	toxiproxy "github.com/Shopify/toxiproxy/v2/client"
@@ -30,21 +27,27 @@ const (
 	StarterProvider   = "starter-provider"
 	StarterSubscriber = "starter-subscriber"
 	CourierStarter    = "courier-starter"
+	ProviderStarter   = "provider-starter"
 	CallerStarter     = "caller-starter"
 )
 
-// Links lists them all.
-func Links() []string {
-	return []string{
+// Links lists them all. Only a provider that calls back has a link to the API.
+func Links(provider string) []string {
+	links := []string{
 		WorkerPostgres, WorkerTemporal, WorkerProvider, WorkerCourier, WorkerMail,
 		StarterPostgres, StarterTemporal, StarterProvider, StarterSubscriber, CourierStarter, CallerStarter,
 	}
+	if provider == "nuonuo" {
+		links = append(links, ProviderStarter)
+	}
+	return links
 }
 
 // Wires are the proxies between the processes of one stack.
 type Wires struct {
 	proxy     *process.Supervisor
 	client    *toxiproxy.Client
+	api       string
 	mutex     sync.Mutex
 	addresses map[string]string
 }
@@ -55,11 +58,10 @@ func Start(ctx context.Context, program string, log io.Writer) (*Wires, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &Wires{
-		proxy: process.NewSupervisor(log), client: toxiproxy.NewClient(freeport.Address(port)), addresses: map[string]string{},
-	}
+	at := freeport.Address(port)
+	w := &Wires{proxy: process.NewSupervisor(log), client: toxiproxy.NewClient(at), api: "http://" + at, addresses: map[string]string{}}
 	err = w.proxy.Keep(ctx, process.Child{
-		Name: "toxiproxy", Path: program, Arguments: []string{"-host", "127.0.0.1", "-port", fmt.Sprint(port)},
+		Name: "toxiproxy", Path: program, Arguments: []string{"-host", "127.0.0.1", "-port", fmt.Sprint(port), "-proxy-metrics"},
 		Environment: append(os.Environ(), "LOG_LEVEL=error"), Log: log,
 		Ready: func(context.Context) error { _, err := w.client.Proxies(); return err },
 	})
@@ -89,58 +91,6 @@ func (w *Wires) Between(link, address string) (string, error) {
 	}
 	w.addresses[link] = listen
 	return listen, nil
-}
-
-// Route gives a program of the stack the addresses of the proxies instead of those of the parts.
-func (w *Wires) Route(program string, told map[string]string) error {
-	sandbox := told["KAIPIAO_SANDBOX_ADDR"]
-	var routes []route
-	switch program {
-	case "worker":
-		routes = []route{
-			{"KAIPIAO_DATABASE_URL", WorkerPostgres, told["KAIPIAO_DATABASE_URL"]},
-			{"KAIPIAO_TEMPORAL_ADDR", WorkerTemporal, told["KAIPIAO_TEMPORAL_ADDR"]},
-			{"KAIPIAO_PROVIDER_URL", WorkerProvider, "http://" + sandbox + "/provider"},
-			{"KAIPIAO_SANDBOX_ADDR", WorkerProvider, sandbox}, // so that the provider is the sandbox still
-			{"KAIPIAO_COURIER_URL", WorkerCourier, "http://" + sandbox + "/courier"},
-			{"KAIPIAO_SMTP_ADDR", WorkerMail, told["KAIPIAO_SMTP_ADDR"]},
-			// The worker tells the courier where to report.
-			{"KAIPIAO_COURIER_EVENTS_URL", CourierStarter, "http://" + told["KAIPIAO_HTTP_ADDR"] + "/v1/courier/events"},
-		}
-	case "starter":
-		routes = []route{
-			{"KAIPIAO_DATABASE_URL", StarterPostgres, told["KAIPIAO_DATABASE_URL"]},
-			{"KAIPIAO_TEMPORAL_ADDR", StarterTemporal, told["KAIPIAO_TEMPORAL_ADDR"]},
-			{"KAIPIAO_PROVIDER_URL", StarterProvider, "http://" + sandbox + "/provider"},
-			{"KAIPIAO_SANDBOX_ADDR", StarterProvider, sandbox},
-		}
-	}
-	for _, r := range routes {
-		through, err := w.through(r.link, r.where)
-		if err != nil {
-			return err
-		}
-		told[r.variable] = through
-	}
-	return nil
-}
-
-// route is a variable, the link that it stands for, and where the link leads: an address or a URL.
-type route struct{ variable, link, where string }
-
-func (w *Wires) through(link, where string) (string, error) {
-	if !strings.Contains(where, "://") {
-		return w.Between(link, where)
-	}
-	parsed, err := url.Parse(where)
-	if err != nil {
-		return "", err
-	}
-	if _, _, err := net.SplitHostPort(parsed.Host); err != nil {
-		return "", err
-	}
-	parsed.Host, err = w.Between(link, parsed.Host)
-	return parsed.String(), err
 }
 
 // Cut drops every connection of a link and lets no other through.
