@@ -54,18 +54,21 @@ type outcome struct {
 // queued has several people apply for one account while somebody holds it, so that they queue in this order.
 type queued struct {
 	World
-	held    pgx.Tx
-	waiting sync.WaitGroup
-	came    int
-	result  map[string]outcome
-	mutex   sync.Mutex
+	counter *commits
+	// transactions is how many it took.
+	transactions int64
+	held         pgx.Tx
+	waiting      sync.WaitGroup
+	came         int
+	result       map[string]outcome
+	mutex        sync.Mutex
 }
 
-func queueing(t *testing.T, cash string) (*queued, *commits) {
+func queueing(t *testing.T, cash string) *queued {
 	t.Helper()
 	counter := &commits{}
 	r, pool := open(t, func(c *pgxpool.Config) { c.ConnConfig.Tracer = counter })
-	c := &queued{World: World{r, t}, result: map[string]outcome{}}
+	c := &queued{World: World{r, t}, counter: counter, result: map[string]outcome{}}
 	c.Account("acct")
 	c.Consumed("bill", cash)
 	var err error
@@ -74,7 +77,7 @@ func queueing(t *testing.T, cash string) (*queued, *commits) {
 	_, err = c.held.Exec(t.Context(), "select from accounts where id = 'acct' for no key update")
 	require.NoError(t, err)
 	counter.Count.Store(0)
-	return c, counter
+	return c
 }
 
 // applies has somebody apply; the first one gets as far as the database, the others wait behind it.
@@ -105,13 +108,14 @@ func (c *queued) letIn() {
 	c.T.Helper()
 	require.NoError(c.T, c.held.Rollback(context.Background()))
 	c.waiting.Wait()
+	c.transactions = c.counter.Count.Load()
 	require.Zero(c.T, c.Applications.Applying("acct"))
 	c.Sound()
 }
 
 // L4, O4: those who queue for one account are decided in one transaction, each by itself: its refusal is its own, and so is its line in the trail.
 func TestL4ThoseWhoQueueAreDecidedTogether(t *testing.T) {
-	c, counter := queueing(t, "100.00")
+	c := queueing(t, "100.00")
 	ctx := t.Context()
 	// given one who is being decided, and behind it: two who fit, one who wants too much, one twice, and one who fits exactly
 	c.applies(ctx, "first", "k1", "10.00")
@@ -124,7 +128,7 @@ func TestL4ThoseWhoQueueAreDecidedTogether(t *testing.T) {
 	// when the account is free
 	c.letIn()
 	// then two transactions were enough
-	require.EqualValues(t, 2, counter.Count.Load())
+	require.EqualValues(t, 2, c.transactions)
 	for _, name := range []string{"first", "second", "third", "exact"} {
 		require.NoError(t, c.result[name].err, name)
 		entries := c.trailOf("application/app-" + name)
@@ -153,7 +157,7 @@ func (c *queued) trailOf(object string) (who []string) {
 
 // What the database does not take of one is not the others' fault.
 func TestL4OneThatTheDatabaseRefusesHoldsUpNobody(t *testing.T) {
-	c, _ := queueing(t, "100.00")
+	c := queueing(t, "100.00")
 	ctx := t.Context()
 	c.applies(ctx, "first", "k1", "10.00")
 	c.applies(ctx, "second", "k2", "10.00")
@@ -170,7 +174,7 @@ func TestL4OneThatTheDatabaseRefusesHoldsUpNobody(t *testing.T) {
 
 // Who goes before it is decided about is not, and those behind it are.
 func TestL4WhoGoesIsNotDecided(t *testing.T) {
-	c, _ := queueing(t, "100.00")
+	c := queueing(t, "100.00")
 	gone, leave := context.WithCancel(t.Context())
 	c.applies(t.Context(), "first", "k1", "10.00")
 	c.applies(gone, "gone", "k2", "10.00")
@@ -186,7 +190,7 @@ func TestL4WhoGoesIsNotDecided(t *testing.T) {
 
 // However many queue, none waits for a transaction without end.
 func TestL4ManyWhoQueueGoInSeveralTransactions(t *testing.T) {
-	c, counter := queueing(t, "100.00")
+	c := queueing(t, "100.00")
 	for n := range 40 {
 		name := fmt.Sprint("n", n)
 		c.applies(t.Context(), name, name, "1.00")
@@ -195,5 +199,5 @@ func TestL4ManyWhoQueueGoInSeveralTransactions(t *testing.T) {
 	for name, one := range c.result {
 		require.NoError(t, one.err, name)
 	}
-	require.EqualValues(t, 4, counter.Count.Load(), "one, sixteen, sixteen and seven")
+	require.EqualValues(t, 4, c.transactions, "one, sixteen, sixteen and seven")
 }

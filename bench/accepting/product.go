@@ -29,7 +29,9 @@ import (
 // anybody lets everybody in as the upstream service: this is no place for secrets.
 type anybody struct{}
 
-func (anybody) Verify(context.Context, string, time.Time) (access.Identity, error) { return consoletest.Upstream, nil }
+func (anybody) Verify(context.Context, string, time.Time) (access.Identity, error) {
+	return consoletest.Upstream, nil
+}
 
 // How many applications a second nobody reaches here; the records are counted for it.
 const (

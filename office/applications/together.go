@@ -44,7 +44,9 @@ type queues struct {
 	inside map[ids.Account]int
 }
 
-func newQueues() *queues { return &queues{behind: map[ids.Account][]*applying{}, inside: map[ids.Account]int{}} }
+func newQueues() *queues {
+	return &queues{behind: map[ids.Account][]*applying{}, inside: map[ids.Account]int{}}
+}
 
 func (q *queues) length(account ids.Account) int {
 	q.mutex.Lock()

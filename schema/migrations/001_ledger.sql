@@ -287,7 +287,8 @@ begin
             invoiced = b.invoiced + d.invoiced, outstanding = b.outstanding + d.outstanding, refunded = b.refunded + d.refunded,
             paid_for_others = b.paid_for_others + d.paid_for_others
         from deltas d
-        where b.consumption = any (array[d.consumption]) and (b.account, b.seller, b.tax_code) = (d.account, d.seller, d.tax_code)
+        where b.consumption = any (array[d.consumption])
+          and (b.account, b.seller, b.tax_code) is not distinct from (d.account, d.seller, d.tax_code) -- which no index answers
         returning b.subject, b.charge, d.*
     ), sums as (
         select account, subject, seller, tax_code, charge, sum(cash) as cash, sum(free) as free, sum(reserved) as reserved,
