@@ -7,12 +7,9 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// Names in the database, so that a script can make them up too: records are taken in the order of their blocks, a block at a time.
-const (
-	hotAccount = "hot"
-	// recordName wants the account's number or name, the block, and the place in it.
-	recordName = "rec-%v-%v-%v"
-)
+// hotAccount is the account that all apply for. Records are called rec-<account>-<block>-<place>, so that a script can make up their names, and are
+// taken in this order: each application takes a block of ten.
+const hotAccount = "hot"
 
 // stock says how many blocks of records there are: of each account, and of the hot one.
 type stock struct{ each, hot int }

@@ -25,9 +25,6 @@ type chosen struct {
 	For      time.Duration `default:"4s" help:"How long a turn takes."`
 }
 
-// recordsTaken is how many records each application takes.
-const recordsTaken = 10
-
 func main() {
 	var told chosen
 	program.Parse("accepting", "Measures how many applications are accepted in a second, beside pgbench.", &told)

@@ -35,7 +35,7 @@ type heard struct {
 	err   error
 }
 
-func (h *heard) TraceBatchStart(ctx context.Context, conn *pgx.Conn, data pgx.TraceBatchStartData) context.Context {
+func (h *heard) TraceBatchStart(ctx context.Context, _ *pgx.Conn, data pgx.TraceBatchStartData) context.Context {
 	var trip []string
 	for _, one := range data.Batch.QueuedQueries {
 		written, err := h.write(ctx, one.SQL, one.Arguments)

@@ -16,7 +16,8 @@ const (
 create schema least;
 create table least.accounts (id text primary key);
 create table least.records (
-    id text primary key, account text not null references least.accounts, free numeric(18, 2) not null check (free >= 0), reserved numeric(18, 2) not null default 0
+    id text primary key, account text not null references least.accounts,
+    free numeric(18, 2) not null check (free >= 0), reserved numeric(18, 2) not null default 0
 );
 create index on least.records (account, id) where free > 0;
 create table least.allocations (

@@ -97,7 +97,8 @@ func New(t testing.TB, change ...func(*policy.Policy)) *World {
 		kept: map[string]Typed{},
 	}
 	w.Served = api.Options{
-		Office: office.New(served, p, published), Files: store, Press: documents.NewPress(sandboxtest.Typeface(t)), Provider: provider{w}, Waybills: waybills{}, Policy: p,
+		Office: office.New(served, p, published), Files: store, Press: documents.NewPress(sandboxtest.Typeface(t)),
+		Provider: provider{w}, Waybills: waybills{}, Policy: p,
 		Workbook: sheets.Table, Now: w.Now, Ready: w.Register.Ping, WebhookTargets: webhook.Development,
 		WorkflowURL: settings.Settings{TemporalUIAddr: "ui.example:8233", TemporalNamespace: "invoices"}.WorkflowURL,
 	}

@@ -29,7 +29,8 @@ var Catalogue = map[string]words.Text{
 	"turnOfCustomer": turnOfCustomer, "undone": undone, "willRedIssue": willRedIssue, "willVoid": willVoid,
 	"remind": remind, "isReminded": isReminded, "lastReminded": lastReminded, "correctShipping": correctShipping, "rightNumber": rightNumber,
 	"rightReason": rightReason, "correctNow": correctNow, "isRight": isRight,
-	"deliverFiles": deliverFiles, "deliverMail": deliverMail, "deliverPhone": deliverPhone, "deliverNow": deliverNow, "areDelivered": areDelivered, "printWaybill": printWaybill,
+	"deliverFiles": deliverFiles, "deliverMail": deliverMail, "deliverPhone": deliverPhone, "deliverNow": deliverNow, "areDelivered": areDelivered,
+	"printWaybill": printWaybill,
 	"didClaim": lostTo[api.EventName(event.Claimed)], "didClaimTicket": ticketLostTo[api.EventName(event.TicketClaimed)],
 }
 

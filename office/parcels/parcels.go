@@ -186,7 +186,7 @@ func (o *Office) Follow(ctx context.Context, id ids.Invoice, asked bool, now tim
 			again = now.Add(o.policy.Parcel.SilentAfter.Std())
 		}
 		lookAt = again
-		if present.Check(parcel.FallSilent, actor.Product) != nil {
+		if falls := present.Check(parcel.FallSilent, actor.Product) == nil; !falls {
 			return nil
 		}
 		heard, err := read.LastHeard(ctx, q, id, present)
