@@ -48,9 +48,9 @@ func TestL11TheDatabaseRefusesWhatBreaksTheLedger(t *testing.T) {
 		"an application that is not there": caused + "('acct', 'platform', '" + taxCode + "', 'bill', 'free', 'bill', 'reserved', 1.00, now(), 'none', null)",
 		"an invoice that is not there": caused + "('acct', 'platform', '" + taxCode + "', 'bill', 'free', 'bill', 'reserved', 1.00, now(), '" +
 			string(applied.ID) + "', 'none')",
-		"an application is deleted":           "delete from applications",
-		"an invoice is deleted":               "delete from invoices",
-		"a balance is deleted":                "delete from record_balances",
+		"an application is deleted": "delete from applications",
+		"an invoice is deleted":     "delete from invoices",
+		"a balance is deleted":      "delete from record_balances",
 		"a balance of another account": "insert into record_balances select 'none', 'other', subject, seller, charge, product, tax_code, tax_rate " +
 			"from record_balances limit 1",
 		"a balance goes to another account":   "update record_balances set account = 'other' where consumption = 'bill'",

@@ -31,7 +31,7 @@ var Catalogue = map[string]words.Text{
 	"rightReason": rightReason, "correctNow": correctNow, "isRight": isRight,
 	"deliverFiles": deliverFiles, "deliverMail": deliverMail, "deliverPhone": deliverPhone, "deliverNow": deliverNow, "areDelivered": areDelivered,
 	"printWaybill": printWaybill,
-	"didClaim": lostTo[api.EventName(event.Claimed)], "didClaimTicket": ticketLostTo[api.EventName(event.TicketClaimed)],
+	"didClaim":     lostTo[api.EventName(event.Claimed)], "didClaimTicket": ticketLostTo[api.EventName(event.TicketClaimed)],
 }
 
 // Acceptance names what accepting a ticket of a kind does, Materials what is handed in.
