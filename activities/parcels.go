@@ -98,11 +98,8 @@ func (p *Parcels) TakeParcelBack(ctx context.Context, id ids.Invoice) error {
 // otherwise. Its reference is used up by that, so that one whose undoing may still come to nothing keeps its order. That there is none, or that it
 // is on its way, is no error.
 func (p *Parcels) takeBack(ctx context.Context, id ids.Invoice) error {
-	if p.Canceller == nil {
-		return nil
-	}
 	reference, given, err := p.Office.Parcels.GivenUp(ctx, id)
-	if err != nil || !given {
+	if err != nil || !given || p.Canceller == nil {
 		return err
 	}
 	err = p.Canceller.Cancel(ctx, reference)

@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.temporal.io/api/common/v1"
 	enums "go.temporal.io/api/enums/v1"
+	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/api/workflowservice/v1"
 	temporal "go.temporal.io/sdk/client"
 	"golang.org/x/sync/errgroup"
@@ -47,8 +48,8 @@ var buttons = []button{
 	{name: "reset to the first task", press: reset},
 	{name: "signals that nobody can read", press: func(t *testing.T, s *stack, workflow string) {
 		for _, signal := range []string{
-			"cancel", "change-address", "decided", "due-changed", "parcel", "trouble", "resume", "reverse", "withdraw", "reversed", "ticket-turned",
-			"ticket-decided",
+			"cancel", "change-address", "decided", "due-changed", "parcel", "trouble", "resume", "provider-news", "reverse", "withdraw", "reversed",
+			"ticket-turned", "ticket-decided",
 		} {
 			require.NoError(t, s.temporal(t).SignalWorkflow(t.Context(), workflow, "", signal, []string{"rubbish"}))
 		}
@@ -58,20 +59,31 @@ var buttons = []button{
 // reset begins a run anew after its first workflow task.
 func reset(t *testing.T, s *stack, workflow string) {
 	var first int64
-	history := s.temporal(t).GetWorkflowHistory(t.Context(), workflow, "", false, enums.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT)
-	for history.HasNext() && first == 0 {
-		event, err := history.Next()
-		require.NoError(t, err)
-		if event.GetEventType() == enums.EVENT_TYPE_WORKFLOW_TASK_COMPLETED {
-			first = event.GetEventId()
-		}
-	}
-	require.NotZero(t, first, workflow)
+	// the button before may have had another run started just now
+	eventually.Holds(t, func() bool { first = firstTask(t, s, workflow); return first != 0 }, time.Minute, 100*time.Millisecond, workflow)
 	_, err := s.temporal(t).WorkflowService().ResetWorkflowExecution(t.Context(), &workflowservice.ResetWorkflowExecutionRequest{
 		Namespace: s.TemporalNamespace, WorkflowExecution: &common.WorkflowExecution{WorkflowId: workflow},
 		Reason: "pressed by mistake", WorkflowTaskFinishEventId: first, RequestId: uuid.NewString(),
 	})
 	require.NoError(t, err)
+}
+
+// firstTask is the event with which a run's first workflow task completed; 0 while it has not, or while there is no run.
+func firstTask(t *testing.T, s *stack, workflow string) int64 {
+	t.Helper()
+	history := s.temporal(t).GetWorkflowHistory(t.Context(), workflow, "", false, enums.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT)
+	for history.HasNext() {
+		event, err := history.Next()
+		var none *serviceerror.NotFound
+		if errors.As(err, &none) {
+			return 0
+		}
+		require.NoError(t, err)
+		if event.GetEventType() == enums.EVENT_TYPE_WORKFLOW_TASK_COMPLETED {
+			return event.GetEventId()
+		}
+	}
+	return 0
 }
 
 // patient is a stack whose buyers have an hour to confirm a form.
