@@ -48,6 +48,7 @@ func everyForm(t *testing.T) (w walked, more map[access.Role][]access.Identity) 
 		"code": "110026000001", "from": "00000001", "to": "00000001", "references": []string{sent},
 	})
 	w.Call(consoletest.Finance, http.MethodPost, "/v1/invoices/"+sent+"/ship", consoletest.Object{"tracking_number": "SF1"})
+	w.Ordered(w.IssuedPaper("100.00"), "SF3")
 	lost := w.Approved(w.Applied("lost", consoletest.EInvoice("100.00")))[0]
 	_, _, err := w.Register.Invoices.BeginIssuing(t.Context(), ids.Invoice(lost), w.Now())
 	require.NoError(t, err)

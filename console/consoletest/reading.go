@@ -84,12 +84,15 @@ func (b *Browser) Is(expression string) bool {
 func (b *Browser) Press(words string) {
 	b.t.Helper()
 	found := fmt.Sprintf(`named("button, a, summary, input[type=submit], [role=button]", %s)`, quoted(words))
-	if !b.wait(b.find("return Boolean(" + found + ");")) {
-		require.Fail(b.t, "there is no such button", "%q at %s, which says:\n%s", words, b.At(), b.Text("body"))
+	press := b.find(notesLeaving + `const e = ` + found + `; if (!e) return false; e.scrollIntoView({block: "center"}); e.click(); return true;`)
+	for pressed := false; !pressed; {
+		if !b.wait(b.find("return Boolean(" + found + ");")) {
+			require.Fail(b.t, "there is no such button", "%q at %s, which says:\n%s", words, b.At(), b.Text("body"))
+		}
+		var err error
+		pressed, err = act(b, chromedp.Evaluate[bool](press)) // it may have gone with its page since it was seen
+		require.NoError(b.t, err, words)
 	}
-	press := b.find(notesLeaving + `const e = ` + found + `; e.scrollIntoView({block: "center"}); e.click();`)
-	_, err := act(b, chromedp.Evaluate[chromedp.Void](press))
-	require.NoError(b.t, err, words)
 	b.settle()
 }
 
