@@ -27,6 +27,8 @@ type Parcels struct {
 	// Tracker is the courier where it can be asked about parcels, Canceller where it takes orders back; nil where it does not.
 	Tracker   courier.Tracker
 	Canceller courier.Canceller
+	// Questions is how often a courier that does not answer is asked where a parcel is, before its silence counts.
+	Questions int32
 	Office    *office.Office
 	// Notices tells whom the parcel is for.
 	Notices *Notices
@@ -136,16 +138,13 @@ func (p *Parcels) order(ctx context.Context, id ids.Invoice) (courier.Shipment, 
 	return shipment, nil
 }
 
-// questionsToCourier is how often a courier that does not answer is asked where a parcel is, before its silence counts.
-const questionsToCourier = 5
-
 // LookAfterParcel looks after a parcel of which nothing was heard for long. Where the courier can be asked, it is, because its push may have been
 // lost: what it says counts as if it had pushed it (I2). One that stays silent gets a ticket (V7), and is asked about again after as long a time,
 // for as long as it travels.
 func (p *Parcels) LookAfterParcel(ctx context.Context, id ids.Invoice) (ParcelWatch, error) {
 	defer alive(ctx)()
 	events, asked, err := p.ask(ctx, id)
-	if err != nil && (!asked || (activity.IsActivity(ctx) && activity.GetInfo(ctx).Attempt < questionsToCourier)) {
+	if err != nil && (!asked || (activity.IsActivity(ctx) && activity.GetInfo(ctx).Attempt < p.Questions)) {
 		return ParcelWatch{}, failure(err)
 	}
 	if err != nil {

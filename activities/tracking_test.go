@@ -12,6 +12,7 @@ import (
 	"kaipiao/courier"
 	"kaipiao/courier/sf"
 	"kaipiao/domain/actor"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/parcel"
 	"kaipiao/domain/policy"
@@ -40,14 +41,8 @@ func TestI2ALostPushLeavesNoParcelUndelivered(t *testing.T) {
 	w, ctx := newWorld(t), t.Context()
 	express := w.express(t)
 	w.parcels.Courier, w.parcels.Tracker = express, express
-	id, serial := w.takenUp(t, w.applied(t, invoice.Paper))
-	answer, err := w.provider.SubmitInvoice(ctx, activities.IssueRequest{Invoice: id, Serial: serial})
-	require.NoError(t, err)
-	_, err = w.register.RecordIssued(ctx, activities.Issued{Invoice: id, Serial: serial, Number: answer.Number, IssuedAt: answer.IssuedAt})
-	require.NoError(t, err)
-	_, err = w.pool.Exec(ctx, `update applications set address = jsonb_set(address, '{phone}', '"13800000000"')`)
-	require.NoError(t, err)
-	_, err = w.parcels.HandOver(ctx, id)
+	id := w.toExpress(t)
+	_, err := w.parcels.HandOver(ctx, id)
 	require.NoError(t, err)
 	shipped := w.invoice(t, id)
 	of := courier.Tracked{Reference: string(id), TrackingNumber: shipped.TrackingNumber, Phone: shipped.Address.Phone}
@@ -59,6 +54,15 @@ func TestI2ALostPushLeavesNoParcelUndelivered(t *testing.T) {
 	w.now = time.Now().Add(policy.Default().Parcel.SilentAfter.Std())
 	require.Equal(t, activities.ParcelWatch{}, twice(t, func() (activities.ParcelWatch, error) { return w.parcels.LookAfterParcel(ctx, id) }))
 	require.Equal(t, invoice.Delivered, w.invoice(t, id).Status)
+}
+
+// toExpress is an issued paper whose recipient has a phone that SF Express takes.
+func (w *world) toExpress(t *testing.T) ids.Invoice {
+	t.Helper()
+	id := w.issuedOf(t, invoice.Paper)
+	_, err := w.pool.Exec(t.Context(), `update applications set address = jsonb_set(address, '{phone}', '"13800000000"')`)
+	require.NoError(t, err)
+	return id
 }
 
 // silentCourier knows nothing of any parcel, or does not answer.
@@ -75,12 +79,8 @@ func TestV7ASilentCourierIsAskedAgain(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			w, ctx := newWorld(t), t.Context()
 			w.parcels.Tracker = silentCourier{fails}
-			id, serial := w.takenUp(t, w.applied(t, invoice.Paper))
-			answer, err := w.provider.SubmitInvoice(ctx, activities.IssueRequest{Invoice: id, Serial: serial})
-			require.NoError(t, err)
-			_, err = w.register.RecordIssued(ctx, activities.Issued{Invoice: id, Serial: serial, Number: answer.Number, IssuedAt: answer.IssuedAt})
-			require.NoError(t, err)
-			_, err = w.parcels.HandOver(ctx, id)
+			id := w.issuedOf(t, invoice.Paper)
+			_, err := w.parcels.HandOver(ctx, id)
 			require.NoError(t, err)
 			of, travels, err := w.store.Parcels.Travelling(ctx, id)
 			require.NoError(t, err)
@@ -108,22 +108,16 @@ func TestI2AnOrderThatNobodyHandsOverIsTakenBack(t *testing.T) {
 			w.outside = sandboxtest.Start(t, "", func(c *sandboxworld.Config) { c.ParcelStep = time.Hour }) // nobody collects it meanwhile
 			express := w.express(t)
 			w.parcels.Courier, w.parcels.Canceller = express, express
-			id, serial := w.takenUp(t, w.applied(t, invoice.Paper))
-			answer, err := w.provider.SubmitInvoice(ctx, activities.IssueRequest{Invoice: id, Serial: serial})
-			require.NoError(t, err)
-			_, err = w.register.RecordIssued(ctx, activities.Issued{Invoice: id, Serial: serial, Number: answer.Number, IssuedAt: answer.IssuedAt})
-			require.NoError(t, err)
-			_, err = w.pool.Exec(ctx, `update applications set address = jsonb_set(address, '{phone}', '"13800000000"')`)
-			require.NoError(t, err)
+			id := w.toExpress(t)
 			if byHand {
 				w.outside.Order(t, faults.Fault{Operation: faults.Ship, Mode: faults.DropAfterCommit, Times: 1})
-				_, err = w.parcels.HandOver(ctx, id)
+				_, err := w.parcels.HandOver(ctx, id)
 				require.Error(t, err)
 				require.Len(t, w.outside.Parcels(t), 1, "the courier has the order")
 				clerk := actor.Actor{Kind: actor.Finance, Name: "zhao"}
 				require.NoError(t, w.store.Parcels.Ship(ctx, id, "EMS", "HAND1", clerk, w.now))
 			}
-			_, err = w.parcels.HandOver(ctx, id)
+			_, err := w.parcels.HandOver(ctx, id)
 			require.NoError(t, err)
 			_, err = w.parcels.HandOver(ctx, id) // its answer was lost
 			require.NoError(t, err)

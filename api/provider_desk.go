@@ -10,6 +10,7 @@ import (
 	"kaipiao/access"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/life"
 	"kaipiao/domain/refusal"
 	"kaipiao/provider"
 )
@@ -80,8 +81,8 @@ func (s *surface) deliver(ctx context.Context, in *struct {
 	if err := i.Check(invoice.DeliverFiles, actorOf(ctx)); err != nil {
 		return nil, err
 	}
-	if !s.Provider.Capabilities().Delivers {
-		return nil, edgeProblem(codeNotOffered, theProvider)
+	if err := s.offered(invoice.DeliverFiles); err != nil {
+		return nil, err
 	}
 	if err := s.Office.Providers.NoteDelivery(ctx, i.ID, in.Body.Email != "", in.Body.Phone != ""); err != nil {
 		return nil, err
@@ -93,6 +94,18 @@ func (s *surface) deliver(ctx context.Context, in *struct {
 		return nil, providerProblem(err)
 	}
 	return nil, nil //nolint:nilnil // there is no body
+}
+
+// offered refuses what the tax provider or the courier in use cannot do. Everything else is offered.
+func (s *surface) offered(do life.Action) error {
+	switch {
+	case do == invoice.DeliverFiles && !s.Provider.Capabilities().Delivers:
+		return edgeProblem(codeNotOffered, theProvider)
+	case do == invoice.PrintWaybill && s.Waybills == nil:
+		return edgeProblem(codeNotOffered, theCourier)
+	default:
+		return nil
+	}
 }
 
 // providerProblem is the answer where the provider did not do what it was asked for.

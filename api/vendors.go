@@ -75,9 +75,7 @@ func (s *surface) remindVendor(ctx context.Context, in *ObjectPath[ids.Invoice])
 
 // offersOf are what the caller may do with an invoice, with what the policy and the clock say of reminding its vendor.
 func (s *surface) offersOf(ctx context.Context, i read.Invoice) []life.Offer {
-	offers := slices.DeleteFunc(i.Offers(actorOf(ctx)), func(offer life.Offer) bool {
-		return (offer.Action == invoice.DeliverFiles && !s.Provider.Capabilities().Delivers) || (offer.Action == invoice.PrintWaybill && s.Waybills == nil)
-	})
+	offers := slices.DeleteFunc(i.Offers(actorOf(ctx)), func(offer life.Offer) bool { return s.offered(offer.Action) != nil })
 	for n := range offers {
 		if offers[n].Action == invoice.Remind && offers[n].Why == nil {
 			err := vendor.CheckReminder(i.Seller, s.Policy.Vendors[i.Seller].Email, i.RemindedAt, s.Now())

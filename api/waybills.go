@@ -14,12 +14,6 @@ import (
 	"kaipiao/domain/invoice"
 )
 
-// Waybiller is the courier as far as callers ask it.
-type Waybiller interface {
-	// Waybill is the PDF to be stuck on a parcel that was ordered.
-	Waybill(ctx context.Context, trackingNumber string) ([]byte, error)
-}
-
 // waybillTimeout bounds the courier's printing of a waybill, and the way of the file here.
 const waybillTimeout = 25 * time.Second
 
@@ -39,7 +33,10 @@ func (s *surface) printWaybill(ctx context.Context, in *ObjectPath[ids.Invoice])
 	if err := i.Check(invoice.PrintWaybill, actorOf(ctx)); err != nil {
 		return nil, err
 	}
-	if s.Waybills == nil || !i.Parcel.Ordered {
+	if err := s.offered(invoice.PrintWaybill); err != nil {
+		return nil, err
+	}
+	if !i.Parcel.Ordered { // people have sent it, and have its waybill
 		return nil, edgeProblem(codeNotOffered, theCourier)
 	}
 	if err := s.Office.Parcels.NoteWaybill(ctx, i.ID, i.Parcel.TrackingNumber); err != nil {

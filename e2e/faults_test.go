@@ -97,11 +97,12 @@ func TestI4OneDocumentWhateverFails(t *testing.T) {
 			faults: [][2]string{{"issue", "drop_after_commit"}}, times: 1, finally: "delivered",
 		},
 	}...) {
+		if why := notAt[provider()][strings.Join(c.faults[0][:], " ")]; why != "" && len(c.faults) == 1 {
+			t.Logf("%s cannot strike at %s: %s", c.name, provider(), why)
+			continue
+		}
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			if why := notAt[provider()][strings.Join(c.faults[0][:], " ")]; why != "" && len(c.faults) == 1 {
-				t.Skipf("not at %s: %s", provider(), why)
-			}
 			id := c.run(t, shared)
 			if len(c.history) > 0 {
 				record(t, shared, "invoice-"+c.history, runOf(id))

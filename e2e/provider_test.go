@@ -58,7 +58,7 @@ func TestI4WhatAProviderLacksIsInTheTable(t *testing.T) {
 	}
 }
 
-// hasStruck proves that a fault was met: one that never strikes proves nothing.
+// hasStruck proves that an ordered fault was met: one that never strikes proves nothing. One that has struck as often as it was ordered to stands no more.
 func (s *stack) hasStruck(t *testing.T, operation, mode, match string) {
 	t.Helper()
 	for _, standing := range listOf[struct {

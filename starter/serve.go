@@ -23,7 +23,7 @@ import (
 	"kaipiao/api"
 	"kaipiao/api/limits"
 	"kaipiao/api/server"
-	couriers "kaipiao/courier/clients"
+	ofcourier "kaipiao/courier"
 	"kaipiao/courier/sf"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/policy"
@@ -151,13 +151,11 @@ func buildAPI(
 	if err != nil {
 		return nil, nil, err
 	}
-	courier, err := couriers.New(couriers.Config{
-		Name: s.Courier, File: s.CourierFile, BaseURL: s.CourierURL, EventsURL: s.CourierEventsURL, Now: time.Now,
-	})
+	courier, err := outside.Courier(s, 0)
 	if err != nil {
 		return nil, nil, err
 	}
-	waybills, _ := courier.(api.Waybiller) // nil for a courier that prints none
+	waybills, _ := courier.(ofcourier.Waybiller) // nil for a courier that prints none
 	handler, err := serveAll(s, api.Options{
 		Office: register, Files: store, Press: documents.NewPress(font), Policy: p, Verifier: callers, Workbook: sheets.Table,
 		Provider: provider, Waybills: waybills,

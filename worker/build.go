@@ -10,7 +10,6 @@ import (
 	"kaipiao/adapters/sheets"
 	"kaipiao/adapters/tables"
 	ofcourier "kaipiao/courier"
-	couriers "kaipiao/courier/clients"
 	"kaipiao/domain/bill"
 	"kaipiao/domain/policy"
 	"kaipiao/office"
@@ -32,9 +31,7 @@ func build(gate *temporalgate.Gate, s settings.Settings, p policy.Policy, regist
 	if err != nil {
 		return nil, none, err
 	}
-	courier, err := couriers.New(couriers.Config{
-		Name: s.Courier, File: s.CourierFile, BaseURL: s.CourierURL, EventsURL: s.CourierEventsURL, Timeout: workflows.CourierAnswersWithin, Now: time.Now,
-	})
+	courier, err := outside.Courier(s, workflows.CourierAnswersWithin)
 	if err != nil {
 		return nil, none, err
 	}
@@ -59,7 +56,9 @@ func build(gate *temporalgate.Gate, s settings.Settings, p policy.Policy, regist
 	w.RegisterActivity(&activities.Files{Client: provider, Office: register, Files: store, Notices: notices, Now: time.Now})
 	tracker, _ := courier.(ofcourier.Tracker) // nil for a courier that only tells
 	canceller, _ := courier.(ofcourier.Canceller)
-	w.RegisterActivity(&activities.Parcels{Courier: courier, Tracker: tracker, Canceller: canceller, Office: register, Notices: notices, Now: time.Now})
+	w.RegisterActivity(&activities.Parcels{
+		Courier: courier, Tracker: tracker, Canceller: canceller, Questions: workflows.QuestionsToCourier, Office: register, Notices: notices, Now: time.Now,
+	})
 	w.RegisterActivity(&activities.Reconciler{Client: provider, Office: register, Now: time.Now})
 	w.RegisterActivity(&activities.Importer{Files: store, Tables: openTable, Office: register, Now: time.Now})
 	w.RegisterActivity(&activities.Exporter{Files: store, Workbook: sheets.New, Office: register, Now: time.Now})

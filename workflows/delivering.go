@@ -173,6 +173,7 @@ func (i *invoiceRun) order(ctx workflow.Context) (taken bool, owed activities.Ow
 	}
 	if !ordered.IsReady() { // it was voided or red-issued, and stays in the house
 		stop()
+		_ = ordered.Get(ctx, nil) // whatever came of it
 		return true, owed, i.outside(orderingCourier(ctx, "take the courier's order back"), parcels.TakeParcelBack, i.invoice).Get(ctx, nil)
 	}
 	if err := ordered.Get(ctx, &owed); err != nil {

@@ -78,10 +78,12 @@ func newInvoiceRun(application ids.Application) *invoiceRun {
 
 func (i *invoiceRun) resume() { i.resumed = true }
 
-// askNow reports whether the provider is to be asked without waiting any longer, once.
-func (i *invoiceRun) askNow() bool { return i.resumed || i.news }
-
-func (i *invoiceRun) asking() { i.resumed, i.news = false, false }
+// awaitNews waits for the provider until an instant, unless it calls back or somebody resumes the run.
+func (i *invoiceRun) awaitNews(ctx workflow.Context, until time.Time, what string) error {
+	_, err := i.promise.await(ctx, until, what, func() bool { return i.resumed || i.news })
+	i.resumed, i.news = false, false
+	return err
+}
 
 // watch begins to watch over what is promised.
 func (i *invoiceRun) watch(ctx workflow.Context, missed message.Missed) {

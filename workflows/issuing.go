@@ -143,9 +143,7 @@ func (b blueDocument) pause(ctx workflow.Context, duration time.Duration, why st
 	b.show(ctx, fmt.Sprintf(
 		"Serial **%s** is submitted; %s. It is asked about again, never submitted under another serial (I4). Due %s.\n\nNothing to do.",
 		b.serial, why, shanghai(b.at.DueAt)))
-	_, err := b.promise.await(ctx, workflow.Now(ctx).Add(duration), "before the provider is asked again", b.askNow)
-	b.asking()
-	return err
+	return b.awaitNews(ctx, workflow.Now(ctx).Add(duration), "before the provider is asked again")
 }
 
 // book stores that the document exists, and begins the promise of shipping where it is on paper (I2).
@@ -185,9 +183,7 @@ func (i *invoiceRun) awaitRelease(ctx workflow.Context, cause invoice.Cause, why
 		"**Parked: %s**; %s. It goes on by itself when the cause is gone (I5). Due %s.\n\n"+
 			"To do: see to the cause once, for all invoices; the seller's desk says how.",
 		cause, why, shanghai(i.at.DueAt)))
-	_, err := i.promise.await(ctx, workflow.Now(ctx).Add(parkedAtMost), "parked: "+string(cause), i.askNow)
-	i.asking()
-	return err
+	return i.awaitNews(ctx, workflow.Now(ctx).Add(parkedAtMost), "parked: "+string(cause))
 }
 
 // waitsFor stores what the invoice waits for, once per change.

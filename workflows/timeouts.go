@@ -16,7 +16,9 @@ const (
 	ProviderPatience     = 8 * time.Second
 	FirstPauseAtProvider = 250 * time.Millisecond
 	CourierAnswersWithin = 30 * time.Second
-	MailServerWithin     = 15 * time.Second
+	// QuestionsToCourier is how often a courier that does not answer is asked where a parcel is, before its silence counts.
+	QuestionsToCourier = 5
+	MailServerWithin   = 15 * time.Second
 )
 
 // How long one try of an activity may take.
@@ -187,17 +189,20 @@ func fetchingFiles(ctx workflow.Context, summary string) workflow.Context {
 	})
 }
 
-// orderingCourier is for parcels: repeated until the courier takes the order, which it does once per reference.
+// orderingCourier is for parcels: repeated until the courier takes the order, which it does once per reference. One that is stopped is waited for,
+// so that what takes the order back comes after it.
 func orderingCourier(ctx workflow.Context, summary string) workflow.Context {
 	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
 		Summary:             summary,
 		StartToCloseTimeout: ordering,
 		HeartbeatTimeout:    workerDied,
+		WaitForCancellation: true,
 		RetryPolicy:         &temporal.RetryPolicy{InitialInterval: 2 * time.Second, BackoffCoefficient: 2, MaximumInterval: 5 * time.Minute},
 	})
 }
 
-// askingCourier is for where a parcel is: the activity itself counts how often a courier is silent, and our own database is asked until it answers.
+// askingCourier is for where a parcel is: the activity itself counts how often a courier is silent (QuestionsToCourier), and our own database is asked
+// until it answers.
 func askingCourier(ctx workflow.Context, summary string) workflow.Context {
 	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
 		Summary:             summary,

@@ -49,3 +49,15 @@ func TestN13AMailOfADeskIsWaitedForWhenItIsCalledOff(t *testing.T) {
 	require.NoError(t, env.GetWorkflowResult(&waits))
 	require.Equal(t, []bool{true, false}, waits)
 }
+
+// V3: what takes a courier's order back comes after the order, however late that ends: the courier never takes an order under its reference again.
+// The test environment does not wait for what is stopped, so that this is what can be held here.
+func TestV3AnOrderThatIsStoppedIsWaitedFor(t *testing.T) {
+	env := new(testsuite.WorkflowTestSuite).NewTestWorkflowEnvironment()
+	env.ExecuteWorkflow(func(ctx workflow.Context) (bool, error) {
+		return workflow.GetActivityOptions(orderingCourier(ctx, "order")).WaitForCancellation, nil
+	})
+	var waits bool
+	require.NoError(t, env.GetWorkflowResult(&waits))
+	require.True(t, waits)
+}

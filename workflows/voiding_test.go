@@ -85,3 +85,16 @@ func TestV3UndonePaperIsNotShipped(t *testing.T) {
 		})
 	}
 }
+
+// V3: a paper is undone while the courier is being asked for its parcel: the order is taken back.
+func TestV3AnOrderOfWhatIsUndoneIsTakenBack(t *testing.T) {
+	env := newEnvironment(t)
+	expectIssuing(env, toIssue(invoice.Paper), issued)
+	expectBooked(env)
+	env.OnActivity(parcels.HandOver, mock.Anything, ids.Invoice("app-1-1")).After(3*time.Hour).Return(activities.Owed{}, nil).Once()
+	env.OnActivity(parcels.TakeParcelBack, mock.Anything, ids.Invoice("app-1-1")).Return(nil).Once()
+	signal(env, time.Hour, message.Reversed.Name, message.Nothing{})
+	expectSettled(env, invoiceRun)
+	runInvoice(t, env)
+	env.AssertActivityNumberOfCalls(t, "TakeParcelBack", 1)
+}

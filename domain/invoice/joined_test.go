@@ -24,8 +24,11 @@ func TestAnAddressWithItsPhoneIsTakenApart(t *testing.T) {
 		"1 Infinite Loop, Cupertino CA 95014 +1 408-996-1010": {"1 Infinite Loop, Cupertino CA 95014", "+1 408-996-1010"},
 		"221B Baker Street, London NW1 6XE":                   {"221B Baker Street, London NW1 6XE", ""},
 		"上地十街10号 010-59928888/13800138000":                    {"上地十街10号 010-59928888/13800138000", ""}, // longer than a phone may be
-		"010-59928888":       {"", "010-59928888"},
-		"某地 123456789012345": {"某地 123456789012345", ""},
+		"010-59928888": {"", "010-59928888"},
+		"北京市海淀区上地十街10号百度大厦2层 59922888": {"北京市海淀区上地十街10号百度大厦2层", "59922888"},
+		"上海市浦东新区1号，（021）12345678":      {"上海市浦东新区1号", "（021）12345678"},
+		"上海市浦东新区 1号":                   {"上海市浦东新区 1号", ""},
+		"某地 123456789012345":           {"某地 123456789012345", ""},
 	} {
 		address, phone := invoice.AddressAndPhone(joined, 20)
 		require.Equal(t, want, [2]string{address, phone}, joined)

@@ -181,12 +181,11 @@ func (o *Office) Follow(ctx context.Context, id ids.Invoice, asked bool, now tim
 		if err != nil || row.Status != invoice.Shipped {
 			return err
 		}
-		again := time.Time{}
 		if asked && (present.State() == parcel.OnItsWay || present.State() == parcel.Silent) {
-			again = now.Add(o.policy.Parcel.SilentAfter.Std())
+			lookAt = now.Add(o.policy.Parcel.SilentAfter.Std())
 		}
-		lookAt = again
-		if falls := present.Check(parcel.FallSilent, actor.Product) == nil; !falls {
+		mayFallSilent := present.Check(parcel.FallSilent, actor.Product) == nil
+		if !mayFallSilent {
 			return nil
 		}
 		heard, err := read.LastHeard(ctx, q, id, present)
