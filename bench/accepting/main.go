@@ -8,9 +8,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"runtime/pprof"
 	"slices"
 	"time"
 
+	"kaipiao/bench/processor"
 	"kaipiao/console/consoletest"
 	"kaipiao/devstack/postgres"
 	"kaipiao/devstack/postgres/postgrestest"
@@ -23,6 +25,7 @@ type chosen struct {
 	Accounts int           `default:"1000" help:"How many accounts there are, besides the one that is hot."`
 	Rounds   int           `default:"5" help:"How often each takes its turn."`
 	For      time.Duration `default:"4s" help:"How long a turn takes."`
+	Profile  string        `help:"A file for what the processor did in this process while applications were accepted, for go tool pprof; pgbench is left out then."`
 }
 
 func main() {
@@ -46,6 +49,9 @@ type turn struct {
 	Contender string  `json:"contender"`
 	Round     int     `json:"round"`
 	PerSecond float64 `json:"per_second"`
+	// What one application takes of the processor, in milliseconds: in Postgres, and in everybody else who is needed, who applies included.
+	PostgresMs float64 `json:"postgres_ms"`
+	OthersMs   float64 `json:"others_ms"`
 }
 
 // summary compares the medians.
@@ -63,6 +69,10 @@ func measure(run *consoletest.Program, told chosen) {
 	if err != nil {
 		run.Fatal(err)
 	}
+	if told.Profile != "" {
+		run.Must(profile(run, told, server))
+		return
+	}
 	contenders := []contender{product(run, told), sameStatements(run, told, server), setStatements(run, told, server)}
 	out := json.NewEncoder(os.Stdout)
 	for _, hot := range []bool{false, true} {
@@ -73,20 +83,81 @@ func measure(run *consoletest.Program, told chosen) {
 		measured := make([][]float64, len(contenders))
 		for round := range told.Rounds + 1 {
 			for i, one := range contenders {
-				perSecond, err := one.turn(run.Context(), hot)
+				taken, err := take(run.Context(), server, one, hot, told.For)
 				if err != nil {
 					run.Fatal(fmt.Errorf("%s: %w", one.name, err))
 				}
 				if round == 0 {
 					continue // connections, statements and caches are warm from here on
 				}
-				measured[i] = append(measured[i], perSecond)
-				_ = out.Encode(turn{accounts, one.name, round, perSecond})
+				taken.Accounts, taken.Round = accounts, round
+				measured[i] = append(measured[i], taken.PerSecond)
+				_ = out.Encode(taken)
 			}
 		}
 		ours, same, set := median(measured[0]), median(measured[1]), median(measured[2])
 		_ = out.Encode(summary{accounts, ours, same, set, ours / same, ours / set})
 	}
+}
+
+// take has one take its turn.
+func take(ctx context.Context, server *postgres.Server, one contender, hot bool, lasts time.Duration) (turn, error) {
+	begun, err := takenSoFar(server)
+	if err != nil {
+		return turn{}, err
+	}
+	perSecond, err := one.turn(ctx, hot)
+	if err != nil {
+		return turn{}, err
+	}
+	ended, err := takenSoFar(server)
+	if err != nil {
+		return turn{}, err
+	}
+	each := func(d time.Duration) float64 { return d.Seconds() * 1000 / (perSecond * lasts.Seconds()) }
+	return turn{
+		Contender: one.name, PerSecond: perSecond, PostgresMs: each(ended.postgres - begun.postgres), OthersMs: each(ended.others - begun.others),
+	}, nil
+}
+
+// profile has applications accepted of many accounts, and writes down what the processor did meanwhile.
+func profile(run *consoletest.Program, told chosen, server *postgres.Server) error {
+	ours := product(run, told)
+	if _, err := ours.turn(run.Context(), false); err != nil { // to be warm
+		return err
+	}
+	file, err := os.Create(told.Profile)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	if err := pprof.StartCPUProfile(file); err != nil {
+		return err
+	}
+	defer pprof.StopCPUProfile()
+	taken, err := take(run.Context(), server, ours, false, told.For)
+	if err != nil {
+		return err
+	}
+	taken.Accounts, taken.Round = told.Accounts, 1
+	return json.NewEncoder(os.Stdout).Encode(taken)
+}
+
+// used is the processor's time.
+type used struct{ postgres, others time.Duration }
+
+// takenSoFar tells how much of the processor's time Postgres has taken, and this process and pgbench, its child.
+func takenSoFar(server *postgres.Server) (used, error) {
+	inPostgres, err := processor.Family(server.PID())
+	if err != nil {
+		return used{}, err
+	}
+	here, err := processor.Own()
+	if err != nil {
+		return used{}, err
+	}
+	children, err := processor.Ended()
+	return used{inPostgres, here + children}, err
 }
 
 func median(of []float64) float64 {
