@@ -12,10 +12,13 @@ type Office struct {
 	tx       *tx.DB
 	policy   policy.Policy
 	promises *promises.Office
-	queues   *queues
+	queue    *queue
 }
+
+// fewestLeaders is how many transactions decide about submissions at the same time where there are few connections; otherwise half of them do.
+const fewestLeaders = 2
 
 // New makes it.
 func New(db *tx.DB, p policy.Policy, due *promises.Office) *Office {
-	return &Office{tx: db, policy: p, promises: due, queues: newQueues()}
+	return &Office{tx: db, policy: p, promises: due, queue: newQueue(max(fewestLeaders, db.Connections()/2))}
 }

@@ -69,37 +69,68 @@ func (o *Office) Preview(ctx context.Context, request application.Request, chose
 func (o *Office) SubmitIn(ctx context.Context, q *query.Queries, s Submission, now time.Time) (application.Application, error) {
 	q.Ahead(func(q *query.Queries) {
 		_, _ = q.LockAccount(ctx, s.Request.Account)
-		_, _ = q.IdempotencyKey(ctx, query.IdempotencyKeyParams{Account: s.Request.Account, Key: s.Key})
 		promises.Announce(ctx, q)
-		_, _ = readApplicant(ctx, q, s.Request, s.Templates)
-		books.AnnounceSelection(ctx, q, s.Request, now)
+		announceJudging(ctx, q, &applying{submission: s, now: now})
 	})
 	if _, err := q.LockAccount(ctx, s.Request.Account); err != nil {
 		return application.Application{}, tx.Missing(err, "account")
-	}
-	if err := stillMaster(ctx, q, s.Request, now); err != nil {
-		return application.Application{}, err
-	}
-	made := func(k query.IdempotencyKey) *ids.Application { return k.Application }
-	if id, found, err := tx.MadeBefore(ctx, q, s.Request.Account, s.Key, s.Fingerprint, made); err != nil || found {
-		if err != nil {
-			return application.Application{}, err
-		}
-		return read.Application(ctx, q, id)
 	}
 	c, err := o.promises.LockCalendar(ctx, q)
 	if err != nil {
 		return application.Application{}, err
 	}
+	v, err := o.judge(ctx, q, s, c, now)
+	if err != nil || v.before {
+		return v.application, err
+	}
+	return v.application, o.store(ctx, q, v)
+}
+
+// verdict is what becomes of a submission that is not refused.
+type verdict struct {
+	application application.Application
+	// before: it was made before, under the same key. Nothing is to be stored.
+	before     bool
+	plan       application.Plan
+	submission Submission
+	now        time.Time
+	act        act
+}
+
+// clears reports whether the application only pays off what is outstanding (L10): it is settled at once.
+func (v verdict) clears() bool { return v.application.Status == application.Offset }
+
+// announceJudging announces what judge reads first, of each.
+func announceJudging(ctx context.Context, q *query.Queries, each ...*applying) {
+	for _, one := range each {
+		s := one.submission
+		_, _ = q.IdempotencyKey(ctx, query.IdempotencyKeyParams{Account: s.Request.Account, Key: s.Key})
+		_, _ = readApplicant(ctx, q, s.Request, s.Templates)
+		books.AnnounceSelection(ctx, q, s.Request, one.now)
+	}
+}
+
+// judge applies the rules to a submission, whose account is locked, without changing anything.
+func (o *Office) judge(ctx context.Context, q *query.Queries, s Submission, c calendar.Calendar, now time.Time) (verdict, error) {
+	if err := stillMaster(ctx, q, s.Request, now); err != nil {
+		return verdict{}, err
+	}
+	made := func(k query.IdempotencyKey) *ids.Application { return k.Application }
+	if id, found, err := tx.MadeBefore(ctx, q, s.Request.Account, s.Key, s.Fingerprint, made); err != nil || found {
+		if err != nil {
+			return verdict{}, err
+		}
+		a, err := read.Application(ctx, q, id)
+		return verdict{application: a, before: true}, err
+	}
 	decided, err := o.decide(ctx, q, s.Request, s.Templates, now)
 	if err != nil {
-		return application.Application{}, err
+		return verdict{}, err
 	}
 	if err := decided.refused.ErrorOrNil(); err != nil {
-		return application.Application{}, err
+		return verdict{}, err
 	}
-	accepted := o.applicationOf(s.ID, decided, c, now)
-	return accepted, o.store(ctx, q, s, accepted, decided.plan, now)
+	return verdict{application: o.applicationOf(s.ID, decided, c, now), plan: decided.plan, submission: s, now: now}, nil
 }
 
 // stillMaster refuses what a master does for a member whose link to it has ended meanwhile (A13). The member is locked, under which links end.
@@ -216,36 +247,63 @@ func invoiceID(applicationID ids.Application, n int) ids.Invoice {
 	return application.InvoiceID(applicationID, n)
 }
 
-// store writes an accepted application.
-func (o *Office) store(ctx context.Context, q *query.Queries, s Submission, a application.Application, plan application.Plan, now time.Time) error {
-	if err := q.InsertApplication(ctx, applicationRow(a)); err != nil {
-		return fmt.Errorf("store application: %w", err)
+// store writes applications that were accepted in the same name.
+func (o *Office) store(ctx context.Context, q *query.Queries, accepted ...verdict) error {
+	var entries []ledger.Entry
+	var events []event.Event
+	var planned []invoice.Invoice
+	for _, v := range accepted {
+		if err := storeOne(ctx, q, v); err != nil {
+			return err
+		}
+		planned = append(planned, v.application.Invoices...)
+		entries = append(entries, reservation(v.application, v.plan, v.now)...)
+		events = append(events, event.Event{Application: v.application.ID, At: v.now, What: event.Submitted, Who: v.submission.By})
+		if v.clears() {
+			events = append(events, event.Event{
+				Application: v.application.ID, At: v.now, What: event.Offset, Who: actor.Product, Detail: v.application.Gross.String(),
+			})
+		}
 	}
-	err := q.InsertIdempotencyKey(ctx, query.InsertIdempotencyKeyParams{
-		Account: a.Account, Key: s.Key, Request: s.Fingerprint, Application: &a.ID, Now: now,
-	})
-	if err != nil {
-		return fmt.Errorf("store idempotency key: %w", err)
-	}
-	if err := promises.WarnProvisional(ctx, q, a.ReviewDue, now); err != nil {
+	if err := invoices.StoreLines(ctx, q, planned...); err != nil {
 		return err
 	}
-	if err := storeInvoices(ctx, q, a); err != nil {
+	if err := books.Post(ctx, q, entries); err != nil {
 		return err
-	}
-	if err := books.Post(ctx, q, reservation(a, plan, now)); err != nil {
-		return err
-	}
-	events := []event.Event{{Application: a.ID, At: now, What: event.Submitted, Who: s.By}}
-	if a.Status == application.Offset {
-		events = append(events, event.Event{Application: a.ID, At: now, What: event.Offset, Who: actor.Product, Detail: a.Gross.String()})
 	}
 	if err := trail.Note(ctx, q, events...); err != nil {
 		return err
 	}
-	if a.Status == application.Offset {
-		return nil
+	for _, v := range accepted {
+		if v.clears() {
+			continue
+		}
+		if err := outbox.Enqueue(ctx, q, v.now, message.StartApplication.With(startOf(v.application))); err != nil {
+			return err
+		}
 	}
+	return nil
+}
+
+// storeOne writes an application with its key and its planned invoices.
+func storeOne(ctx context.Context, q *query.Queries, v verdict) error {
+	if err := q.InsertApplication(ctx, applicationRow(v.application)); err != nil {
+		return fmt.Errorf("store application: %w", err)
+	}
+	err := q.InsertIdempotencyKey(ctx, query.InsertIdempotencyKeyParams{
+		Account: v.application.Account, Key: v.submission.Key, Request: v.submission.Fingerprint, Application: &v.application.ID, Now: v.now,
+	})
+	if err != nil {
+		return fmt.Errorf("store idempotency key: %w", err)
+	}
+	if err := promises.WarnProvisional(ctx, q, v.application.ReviewDue, v.now); err != nil {
+		return err
+	}
+	return storeInvoices(ctx, q, v.application)
+}
+
+// startOf is what the application's workflow is told.
+func startOf(a application.Application) message.ApplicationStart {
 	start := message.ApplicationStart{
 		Application: a.ID, Account: a.Account, Medium: a.Medium, Automatic: a.Review == application.AutomaticReview, CoolOffUntil: a.CoolOffUntil,
 		DueAt: a.ReviewDue.At,
@@ -253,7 +311,7 @@ func (o *Office) store(ctx context.Context, q *query.Queries, s Submission, a ap
 	if start.Automatic && a.Invoices[0].DueAt != nil {
 		start.DueAt = *a.Invoices[0].DueAt // what is promised next: nobody reviews it
 	}
-	return outbox.Enqueue(ctx, q, now, message.StartApplication.With(start))
+	return start
 }
 
 func applicationRow(a application.Application) query.InsertApplicationParams {
@@ -288,7 +346,7 @@ func storeInvoices(ctx context.Context, q *query.Queries, a application.Applicat
 	if err := q.InsertInvoices(ctx, rows); err != nil {
 		return fmt.Errorf("store invoices: %w", err)
 	}
-	return invoices.StoreLines(ctx, q, a.Invoices...)
+	return nil
 }
 
 // reservation makes the entries of an application: debts paid off first, then what each invoice covers.

@@ -3,174 +3,228 @@ package applications
 import (
 	"context"
 	"errors"
-	"slices"
-	"sync"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 
 	"kaipiao/domain/actor"
 	"kaipiao/domain/application"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/refusal"
+	"kaipiao/office/promises"
 	"kaipiao/office/query"
 	"kaipiao/office/tx"
 )
 
-// Those who apply for one account at the same time wait for each other, because its balance is one (L4). Instead of going one by one, those who have
-// come while somebody else was decided are decided in one transaction, in the order in which they came: what is slow is then waited for once.
-const (
-	// togetherAtMost is how many are decided in one transaction.
-	togetherAtMost = 16
-	// togetherWithin bounds such a transaction, even if who leads it has gone.
-	togetherWithin = 10 * time.Second
-)
-
-// applying is a submission on its way in, and what became of it.
-type applying struct {
-	ctx        context.Context //nolint:containedctx // it says who applies, to whoever decides it
-	submission Submission
-	now        time.Time
-
-	accepted application.Application
-	err      error
-	// turn has those with whom it is decided, and who wait for it; it is closed when somebody else has decided it.
-	turn chan []*applying
-}
-
-// queues are those who wait in this process, of each account of which somebody is being decided.
-type queues struct {
-	mutex  sync.Mutex
-	behind map[ids.Account][]*applying
-	// inside is how many are being decided.
-	inside map[ids.Account]int
-}
-
-func newQueues() *queues {
-	return &queues{behind: map[ids.Account][]*applying{}, inside: map[ids.Account]int{}}
-}
-
-func (q *queues) length(account ids.Account) int {
-	q.mutex.Lock()
-	defer q.mutex.Unlock()
-	return q.inside[account] + len(q.behind[account])
-}
-
-// enter reports whether nobody of the account is being decided; otherwise it waits behind them.
-func (q *queues) enter(one *applying) (first bool) {
-	q.mutex.Lock()
-	defer q.mutex.Unlock()
-	account := one.submission.Request.Account
-	if q.inside[account] == 0 {
-		q.inside[account] = 1
-		return true
-	}
-	q.behind[account] = append(q.behind[account], one)
-	return false
-}
-
-// quit reports whether one could still be taken out of its queue.
-func (q *queues) quit(one *applying) bool {
-	q.mutex.Lock()
-	defer q.mutex.Unlock()
-	account := one.submission.Request.Account
-	at := slices.Index(q.behind[account], one)
-	if at < 0 {
-		return false
-	}
-	q.behind[account] = slices.Delete(slices.Clone(q.behind[account]), at, at+1)
-	return true
-}
-
-// leave has those decided who have come meanwhile; the first of them leads.
-func (q *queues) leave(account ids.Account) {
-	q.mutex.Lock()
-	defer q.mutex.Unlock()
-	behind := q.behind[account]
-	if len(behind) == 0 {
-		delete(q.behind, account)
-		delete(q.inside, account)
-		return
-	}
-	next := min(len(behind), togetherAtMost)
-	q.inside[account] = next
-	q.behind[account] = slices.Clone(behind[next:])
-	behind[0].turn <- behind[:next:next]
-}
+// togetherWithin bounds a transaction in which several are decided, even if who leads it has gone.
+const togetherWithin = 10 * time.Second
 
 // Submit accepts an application or refuses it: the reservation, the planned invoices and the message that starts the workflow are stored together. Of
 // two that want the same amount one is told what is left (L4).
+//
+// Those who come while others are being decided are decided together in one transaction, because most of what a transaction costs is there once for all
+// of them. Each is refused, and named in the trail, by itself.
 func (o *Office) Submit(ctx context.Context, s Submission, now time.Time) (application.Application, error) {
-	mine := &applying{ctx: ctx, submission: s, now: now, turn: make(chan []*applying, 1)}
-	together := []*applying{mine}
-	if !o.queues.enter(mine) {
-		led, leads, gone := o.await(mine)
+	mine := &applying{ctx: ctx, submission: s, now: now, turn: make(chan turn, 1)}
+	o.queue.enter(mine)
+	for {
+		next, leads, gone := o.await(mine)
 		switch {
 		case gone:
 			return application.Application{}, ctx.Err()
 		case !leads:
 			return mine.accepted, mine.err
+		case next.aside:
+			o.submitOfOne(next.together)
+			o.dismiss(next.together, mine)
+			return mine.accepted, mine.err
 		}
-		together = led
+		if decided := o.lead(next.together, mine); decided {
+			return mine.accepted, mine.err
+		}
 	}
-	defer o.queues.leave(s.Request.Account)
-	o.submitTogether(together)
-	return mine.accepted, mine.err
 }
 
-// await waits for the turn of one. Who goes before that is not decided about; later it is, because others may wait for it.
-func (o *Office) await(one *applying) (together []*applying, leads, gone bool) {
+// await waits for one's turn. Who goes before that is not decided about; later it is, because others may wait for it.
+func (o *Office) await(one *applying) (next turn, leads, gone bool) {
 	select {
-	case together, leads = <-one.turn:
+	case next, leads = <-one.turn:
 	case <-one.ctx.Done():
-		if o.queues.quit(one) {
-			return nil, false, true
+		if o.queue.quit(one) {
+			return turn{}, false, true
 		}
-		together, leads = <-one.turn
+		next, leads = <-one.turn
 	}
-	return together, leads, false
+	return next, leads, false
 }
 
-// submitTogether decides about each, and tells those who wait.
-func (o *Office) submitTogether(together []*applying) {
-	defer func() {
-		for _, other := range together[1:] {
-			close(other.turn)
+// lead decides about those of whom nobody else holds the account, and has the others wait for it by themselves. It reports whether who leads is decided.
+func (o *Office) lead(together []*applying, mine *applying) (decided bool) {
+	defer o.queue.ended()
+	free, err := o.submitFree(together)
+	done, aside := []*applying{}, map[ids.Account][]*applying{}
+	for _, one := range together {
+		if err == nil && free[one.account()] {
+			done = append(done, one)
+		} else {
+			aside[one.account()] = append(aside[one.account()], one)
 		}
-	}()
-	if len(together) > 1 && o.submitInOne(together) == nil {
+	}
+	for _, group := range aside {
+		group[0].turn <- turn{together: group, aside: true}
+	}
+	o.dismiss(done, mine)
+	return err == nil && free[mine.account()]
+}
+
+// dismiss tells those who wait that they are decided.
+func (o *Office) dismiss(together []*applying, mine *applying) {
+	for _, one := range together {
+		if one != mine {
+			close(one.turn)
+		}
+	}
+	o.queue.decided(accountsOf(together)...)
+}
+
+// accountsOf are the accounts of some who apply, each once.
+func accountsOf(together []*applying) (accounts []ids.Account) {
+	known := map[ids.Account]bool{}
+	for _, one := range together {
+		if !known[one.account()] {
+			known[one.account()], accounts = true, append(accounts, one.account())
+		}
+	}
+	return accounts
+}
+
+// errAllHeld: there is nobody of whom nobody else holds the account.
+var errAllHeld = errors.New("all accounts are held")
+
+// submitFree decides about those whose accounts nobody else holds, and tells which those are. It fails for all or for none.
+func (o *Office) submitFree(together []*applying) (free map[ids.Account]bool, err error) {
+	ctx, stop := context.WithTimeout(context.WithoutCancel(together[0].ctx), togetherWithin)
+	defer stop()
+	err = o.tx.Change(ctx, func(q *query.Queries) error {
+		accounts := accountsOf(together)
+		q.Ahead(func(q *query.Queries) {
+			for _, account := range accounts {
+				_, _ = q.LockFreeAccount(ctx, account)
+			}
+			promises.Announce(ctx, q)
+			announceJudging(ctx, q, together[:len(accounts)]...)
+		})
+		free = map[ids.Account]bool{}
+		for _, account := range accounts {
+			_, err := q.LockFreeAccount(ctx, account)
+			if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+				return err
+			}
+			if err == nil {
+				free[account] = true
+			}
+		}
+		if len(free) == 0 {
+			return errAllHeld
+		}
+		return o.submitLocked(ctx, q, together, free)
+	})
+	if errors.Is(err, errAllHeld) {
+		err = nil
+	}
+	return free, err
+}
+
+// submitOfOne decides about some who all apply for one account, which they may have to wait for.
+func (o *Office) submitOfOne(together []*applying) {
+	if len(together) > 1 && o.submitWaiting(together) == nil {
 		return
 	}
 	// What the database does not take of one is not the others' fault: each by itself.
 	for _, one := range together {
-		one.accepted, one.err = o.submitAlone(one)
+		one.err = o.tx.Change(one.ctx, func(q *query.Queries) (err error) {
+			one.accepted, err = o.SubmitIn(one.ctx, q, one.submission, one.now)
+			return err
+		})
 	}
 }
 
-func (o *Office) submitAlone(one *applying) (accepted application.Application, err error) {
-	err = o.tx.Change(one.ctx, func(q *query.Queries) (err error) {
-		accepted, err = o.SubmitIn(one.ctx, q, one.submission, one.now)
-		return err
-	})
-	return accepted, err
-}
-
-// submitInOne decides about all in one transaction. Who is refused has changed nothing, and holds up nobody. It fails for all or for none.
-func (o *Office) submitInOne(together []*applying) error {
+// submitWaiting decides about all in one transaction, which waits for their account. It fails for all or for none.
+func (o *Office) submitWaiting(together []*applying) error {
 	ctx, stop := context.WithTimeout(context.WithoutCancel(together[0].ctx), togetherWithin)
 	defer stop()
 	return o.tx.Change(ctx, func(q *query.Queries) error {
-		for i, one := range together {
-			if i > 0 {
-				if err := tx.Next(ctx, q, actor.Of(one.ctx)); err != nil {
-					return err
-				}
+		account := together[0].account()
+		q.Ahead(func(q *query.Queries) {
+			_, _ = q.LockAccount(ctx, account)
+			promises.Announce(ctx, q)
+			announceJudging(ctx, q, together[0])
+		})
+		if _, err := q.LockAccount(ctx, account); err != nil {
+			return err // each is told by itself
+		}
+		return o.submitLocked(ctx, q, together, map[ids.Account]bool{account: true})
+	})
+}
+
+// submitLocked decides about those whose accounts are locked: the first of each account together, then, knowing that, the second of each, and so on.
+func (o *Office) submitLocked(ctx context.Context, q *query.Queries, together []*applying, locked map[ids.Account]bool) error {
+	c, err := o.promises.LockCalendar(ctx, q)
+	if err != nil {
+		return err
+	}
+	var acting *act
+	for len(together) > 0 {
+		round := together[:len(accountsOf(together))]
+		together = together[len(round):]
+		judged := make([]verdict, 0, len(round))
+		q.Ahead(func(q *query.Queries) { announceJudging(ctx, q, round...) })
+		for _, one := range round {
+			if !locked[one.account()] {
+				continue
 			}
-			one.accepted, one.err = o.SubmitIn(ctx, q, one.submission, one.now)
-			if one.err != nil && !isRefusal(one.err) {
-				return one.err
+			v, err := o.judge(ctx, q, one.submission, c, one.now)
+			if err != nil && !isRefusal(err) {
+				return err
+			}
+			if one.accepted, one.err = v.application, err; err == nil && !v.before {
+				v.act = act{who: actor.Of(one.ctx), by: v.submission.By}
+				judged = append(judged, v)
 			}
 		}
-		return nil
-	})
+		if acting, err = o.storeInTurn(ctx, q, judged, acting); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// act is in whose name something is written: who calls, and who is named in the timeline.
+type act struct{ who, by actor.Actor }
+
+// storeInTurn writes what was accepted. Those who follow each other in the same name are written together; for others the trail is told first who acts.
+// It is told who acted last, nobody at first, and tells that again.
+func (o *Office) storeInTurn(ctx context.Context, q *query.Queries, judged []verdict, last *act) (*act, error) {
+	for len(judged) > 0 {
+		first, same := judged[0], 1
+		for same < len(judged) && judged[same].act == first.act && !first.clears() && !judged[same].clears() {
+			same++
+		}
+		another := (last == nil && first.act.who != actor.Of(ctx)) || (last != nil && (*last != first.act || first.clears()))
+		if another {
+			if err := tx.Next(ctx, q, first.act.who); err != nil {
+				return nil, err
+			}
+		}
+		if err := o.store(ctx, q, judged[:same]...); err != nil {
+			return nil, err
+		}
+		if last = &first.act; first.clears() {
+			last = &act{} // the product has, who settled it at once
+		}
+		judged = judged[same:]
+	}
+	return last, nil
 }
 
 func isRefusal(err error) bool {
@@ -180,4 +234,4 @@ func isRefusal(err error) bool {
 }
 
 // Applying is how many submissions of an account are being decided or wait for that, in this process.
-func (o *Office) Applying(account ids.Account) int { return o.queues.length(account) }
+func (o *Office) Applying(account ids.Account) int { return o.queue.length(account) }

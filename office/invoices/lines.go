@@ -23,6 +23,9 @@ func StoreLines(ctx context.Context, q *query.Queries, invoices ...invoice.Invoi
 			rows.Taxes = append(rows.Taxes, line.Tax)
 		}
 	}
+	if len(rows.Invoices) == 0 {
+		return nil
+	}
 	if err := q.InsertInvoiceLines(ctx, rows); err != nil {
 		return fmt.Errorf("store invoice lines: %w", err)
 	}

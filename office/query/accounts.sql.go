@@ -531,6 +531,18 @@ func (q *Queries) LockAccounts(ctx context.Context, argIds []ids.Account) ([]ids
 	return items, nil
 }
 
+const lockFreeAccount = `-- name: LockFreeAccount :one
+select id from accounts where id = $1 for no key update skip locked
+`
+
+// Nobody, where somebody else holds the account.
+func (q *Queries) LockFreeAccount(ctx context.Context, id ids.Account) (ids.Account, error) {
+	row := q.db.QueryRow(ctx, lockFreeAccount, id)
+	var id_2 ids.Account
+	err := row.Scan(&id_2)
+	return id_2, err
+}
+
 const pendingOfAccount = `-- name: PendingOfAccount :one
 select (select count(*) from applications a where a.account = $1 and a.status = 'pending_approval')
      + (select count(*) from invoices i where i.account = $1 and i.status = any($2::text[]))

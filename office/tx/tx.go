@@ -22,6 +22,9 @@ type DB struct{ pool *pgxpool.Pool }
 // New makes it on an open pool.
 func New(pool *pgxpool.Pool) *DB { return &DB{pool: pool} }
 
+// Connections is how many there may be to the database at the same time.
+func (d *DB) Connections() int { return int(d.pool.Config().MaxConns) }
+
 // Ping reports whether the database answers.
 func (d *DB) Ping(ctx context.Context) error { return d.pool.Ping(ctx) }
 

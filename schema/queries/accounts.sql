@@ -14,6 +14,10 @@ update accounts set email = @email, updated_at = @now where id = @id;
 -- name: LockAccount :one
 select * from accounts where id = @id for no key update;
 
+-- Nobody, where somebody else holds the account.
+-- name: LockFreeAccount :one
+select id from accounts where id = @id for no key update skip locked;
+
 -- name: InsertSubjectChange :exec
 insert into subject_changes (account, subject, since) values (@account, @subject, @since);
 
