@@ -26,6 +26,7 @@ type options struct {
 	IssueDelay    time.Duration `env:"KAIPIAO_SANDBOX_ISSUE_DELAY" default:"300ms" help:"From accepting a request to issuing the invoice."`
 	ConfirmWithin time.Duration `env:"KAIPIAO_SANDBOX_CONFIRM_WITHIN" default:"72h" help:"How long a buyer may take to confirm a red-letter form."`
 	FormLists     int           `env:"KAIPIAO_SANDBOX_FORM_LISTS_PER_DAY" default:"10000" help:"How often a day Baiwang lists red-letter forms; the vendor: once."`
+	DrawnOnce     bool          `env:"KAIPIAO_SANDBOX_DRAWN_ONCE" help:"Draw one file of each format, and give it out for every invoice: to measure others."`
 	ParcelStep    time.Duration `env:"KAIPIAO_SANDBOX_PARCEL_STEP" default:"700ms" help:"From one event of a parcel to the next; it is signed for after three."`
 }
 
@@ -73,7 +74,7 @@ func run(ctx context.Context, chosen options) error {
 		Directory: filepath.Join(told.RunDir, "sandbox"), Typeface: font, CourierSecret: courierSecret,
 		SF:                sf.Config{PushURL: told.SFPushURL(string(courierSecret))},
 		ProviderEventsURL: told.ProviderEventsURL, ProviderSecret: providerSecret,
-		IssueDelay: chosen.IssueDelay, ConfirmWithin: chosen.ConfirmWithin, ParcelStep: chosen.ParcelStep, Now: time.Now,
+		IssueDelay: chosen.IssueDelay, ConfirmWithin: chosen.ConfirmWithin, ParcelStep: chosen.ParcelStep, DrawnOnce: chosen.DrawnOnce, Now: time.Now,
 		Baiwang: baiwang.Settings{FormListsPerDay: chosen.FormLists},
 	})
 	if err != nil {

@@ -16,11 +16,16 @@ func (s *Stack) startTemporal(ctx context.Context) error {
 	if !s.settings.TemporalEmbedded {
 		return nil
 	}
+	postgres, err := s.temporalURL(ctx)
+	if err != nil {
+		return err
+	}
 	temporal, err := s.child("temporal", "--db", filepath.Join(s.settings.RunDir, "temporal.db"), "--namespace", s.settings.TemporalNamespace,
 		"--addr", s.settings.TemporalAddr, "--ui-addr", s.settings.TemporalUIAddr, "--codec", s.codecEndpoint())
 	if err != nil {
 		return err
 	}
+	temporal.Environment = append(temporal.Environment, "KAIPIAO_TEMPORAL_POSTGRES="+postgres)
 	temporal.Show = nil // a server's own talk; it is in its log
 	temporal.Ready = listens(s.settings.TemporalAddr)
 	return s.keep(ctx, temporal)

@@ -1,4 +1,4 @@
-// Command temporal is a Temporal server with its Web UI in one process, on a SQLite file: for development, demos and
+// Command temporal is a Temporal server with its Web UI in one process, on a SQLite file, or on a Postgres: for development, demos and
 // tests on one machine. It lives in a module of its own, because the server needs other versions of libraries than the
 // product does. Deployments use a Temporal cluster instead.
 package main
@@ -19,6 +19,7 @@ import (
 func main() {
 	var c struct {
 		DB        string           `help:"SQLite file; empty keeps everything in memory."`
+		Postgres  string           `env:"KAIPIAO_TEMPORAL_POSTGRES" help:"Keep everything in this Postgres database, and in the one of its name with _visibility, instead of the file."`
 		Namespace string           `default:"default" help:"Namespace to create."`
 		Addr      string           `default:"127.0.0.1:7233" help:"Address of the frontend."`
 		UIAddr    string           `default:"127.0.0.1:8233" help:"Address of the Web UI."`
@@ -29,7 +30,7 @@ func main() {
 	kong.Parse(&c, kong.Name("temporal"), kong.Description("A Temporal server with its Web UI in one process, for one machine."), kong.UsageOnError(),
 		kong.Vars{"version": "temporal " + headers.ServerVersion})
 	syscall.Umask(0o077) // what it keeps is its owner's alone
-	o := options{database: c.DB, namespace: c.Namespace, address: c.Addr, uiAddress: c.UIAddr, codec: c.Codec}
+	o := options{database: c.DB, postgres: c.Postgres, namespace: c.Namespace, address: c.Addr, uiAddress: c.UIAddr, codec: c.Codec}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	work := func() error { return run(ctx, o) }

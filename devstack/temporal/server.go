@@ -24,7 +24,9 @@ import (
 
 // options are where the server listens and what it keeps.
 type options struct {
-	database  string
+	database string
+	// postgres is where everything is kept instead of the file; empty for the file.
+	postgres  string
 	namespace string
 	address   string
 	uiAddress string
@@ -54,11 +56,11 @@ var tuning = dynamicconfig.StaticClient{
 
 // startServer makes the schema and the namespace where they are missing, and starts all services in this process.
 func startServer(o options) (temporal.Server, error) {
-	store, err := openStore(o)
+	stores, err := openStores(o)
 	if err != nil {
 		return nil, err
 	}
-	cfg, hosts, err := configure(o, store)
+	cfg, hosts, err := configure(o, stores)
 	if err != nil {
 		return nil, err
 	}
@@ -83,10 +85,33 @@ func startServer(o options) (temporal.Server, error) {
 	if err := server.Start(); err != nil {
 		return nil, fmt.Errorf("start the server: %w", err)
 	}
+	if o.postgres != "" {
+		if err := makeNamespace(o); err != nil {
+			return nil, errors.Join(err, server.Stop())
+		}
+	}
 	return server, nil
 }
 
-// openStore says where everything is kept.
+// openStores says where everything is kept, and where workflows are listed.
+func openStores(o options) (config.Persistence, error) {
+	if o.postgres != "" {
+		store, visibility, err := openPostgres(o.postgres)
+		return config.Persistence{
+			DefaultStore: "postgres", VisibilityStore: "visibility", NumHistoryShards: shardsOnPostgres,
+			DataStores: map[string]config.DataStore{"postgres": {SQL: store}, "visibility": {SQL: visibility}},
+		}, err
+	}
+	store, err := openStore(o)
+	return config.Persistence{
+		DefaultStore: "sqlite", VisibilityStore: "sqlite", NumHistoryShards: 1, DataStores: map[string]config.DataStore{"sqlite": {SQL: store}},
+	}, err
+}
+
+// shardsOnPostgres is how many history shards there are: their number is chosen once, with the databases.
+const shardsOnPostgres = 4
+
+// openStore says where everything is kept on SQLite.
 func openStore(o options) (*config.SQL, error) {
 	store := &config.SQL{
 		PluginName: sqliteplugin.PluginName, DatabaseName: o.database,
@@ -122,17 +147,14 @@ const (
 )
 
 // configure describes a cluster of one: every service on loopback, the frontend on its address.
-func configure(o options, store *config.SQL) (*config.Config, map[primitives.ServiceName]static.Hosts, error) {
+func configure(o options, stores config.Persistence) (*config.Config, map[primitives.ServiceName]static.Hosts, error) {
 	host, frontendPort, err := split(o.address)
 	if err != nil {
 		return nil, nil, err
 	}
 	c := &config.Config{}
 	c.Global.Membership = config.Membership{MaxJoinDuration: 30 * time.Second, BroadcastAddress: loopback}
-	c.Persistence = config.Persistence{
-		DefaultStore: "sqlite", VisibilityStore: "sqlite", NumHistoryShards: 1,
-		DataStores: map[string]config.DataStore{"sqlite": {SQL: store}},
-	}
+	c.Persistence = stores
 	c.ClusterMetadata = &cluster.Config{
 		FailoverVersionIncrement: 10, MasterClusterName: clusterName, CurrentClusterName: clusterName,
 		ClusterInformation: map[string]cluster.ClusterInformation{

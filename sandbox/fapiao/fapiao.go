@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"hash/crc32"
 	"strings"
+	"sync"
 	"time"
 
 	"kaipiao/domain/calendar"
@@ -105,14 +106,36 @@ func (f Fapiao) QR() string {
 const NotValid = "测试环境 无效票据 SANDBOX"
 
 // Press makes files. It is safe for concurrent use.
-type Press struct{ typeface *typeface.Typeface }
+type Press struct {
+	typeface *typeface.Typeface
+	// drawn are the files that are given out for all invoices alike, by format; nil where each has its own.
+	drawn *sync.Map
+}
 
 // NewPress makes files with a typeface.
 func NewPress(with *typeface.Typeface) *Press { return &Press{typeface: with} }
 
+// NewQuickPress makes one file of each format, the first invoice's, and gives it out for all others: where it is measured what others take, not what
+// drawing takes.
+func NewQuickPress(with *typeface.Typeface) *Press { return &Press{typeface: with, drawn: &sync.Map{}} }
+
 // Make makes the file of an invoice. It returns ErrFormat for an unknown format and typeface.ErrGlyph for a text
 // that the font cannot show.
 func (p *Press) Make(invoice Fapiao, format Format) ([]byte, error) {
+	if p.drawn == nil {
+		return p.draws(invoice, format)
+	}
+	if before, there := p.drawn.Load(format); there {
+		return before.([]byte), nil //nolint:forcetypeassert // nothing else is stored
+	}
+	content, err := p.draws(invoice, format)
+	if err == nil {
+		p.drawn.Store(format, content)
+	}
+	return content, err
+}
+
+func (p *Press) draws(invoice Fapiao, format Format) ([]byte, error) {
 	switch format {
 	case PDF:
 		return p.pdf(invoice)

@@ -1,0 +1,159 @@
+// Command lifecycle measures how many plain e-invoices come through in a second, from the application to the mail with the files, on a stack of its own
+// of real processes, and beside it in turn how many workflows that do nothing the same Temporal server takes: once on SQLite, once on Postgres. It
+// prints a line of JSON for each turn, and one with the ratio for each store. Nothing is judged by the clock.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"slices"
+	"syscall"
+	"time"
+
+	"kaipiao/devstack/stack"
+	"kaipiao/program"
+)
+
+// chosen is what a run is told.
+type chosen struct {
+	Loop   int           `default:"40" help:"How many are under way at the same time."`
+	Rounds int           `default:"3" help:"How often each takes its turn."`
+	For    time.Duration `default:"15s" help:"How long a turn takes."`
+	Stores []string      `default:"sqlite,postgres" help:"Where Temporal keeps its work: sqlite, postgres."`
+}
+
+func main() {
+	var told chosen
+	program.Parse("lifecycle", "Measures the life of plain e-invoices beside workflows that do nothing.", &told)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	for _, store := range told.Stores {
+		if err := measure(ctx, told, store); err != nil {
+			fmt.Fprintln(os.Stderr, "lifecycle:", err)
+			os.Exit(1)
+		}
+	}
+}
+
+// turn is what is printed of one.
+type turn struct {
+	Store     string  `json:"store"`
+	Contender string  `json:"contender"`
+	Round     int     `json:"round"`
+	PerSecond float64 `json:"per_second"`
+	// What one takes of the processor, in milliseconds, by process.
+	Milliseconds map[string]float64 `json:"processor_ms"`
+}
+
+// summary compares the medians.
+type summary struct {
+	Store        string  `json:"store"`
+	Loop         int     `json:"loop"`
+	Lifecycles   float64 `json:"e_invoices"`
+	NoOps        float64 `json:"no_ops"`
+	LifePerNoOp  float64 `json:"e_invoices_per_no_op"`
+	Milliseconds float64 `json:"processor_ms_of_an_e_invoice"`
+}
+
+// outcome is how many came through until the time was over, how long that was, and how many did in all.
+type outcome struct {
+	came, all int
+	took      time.Duration
+}
+
+// contender keeps a loop of its own going for a while.
+type contender struct {
+	name string
+	turn func(ctx context.Context, lasts time.Duration) (outcome, error)
+}
+
+func measure(ctx context.Context, told chosen, store string) (err error) {
+	runDir, err := os.MkdirTemp("", "kaipiao-lifecycle-")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, forget(runDir)) }()
+	if err := prepare(runDir, store); err != nil {
+		return err
+	}
+	return stack.With(ctx, stack.Options{News: os.Stderr}, func(ctx context.Context, s *stack.Stack) error {
+		lives, err := newLives(ctx, s, told.Loop)
+		if err != nil {
+			return err
+		}
+		defer lives.close()
+		nothing, err := newNothing(s, told.Loop)
+		if err != nil {
+			return err
+		}
+		defer nothing.close()
+		return compare(ctx, told, store, s, contender{"e-invoices", lives.turn}, contender{"no-ops", nothing.turn})
+	})
+}
+
+// compare has both take their turns, after one each that is not counted.
+func compare(ctx context.Context, told chosen, store string, s *stack.Stack, contenders ...contender) error {
+	out := json.NewEncoder(os.Stdout)
+	measured := make([][]turn, len(contenders))
+	for round := range told.Rounds + 1 {
+		for i, one := range contenders {
+			taken, err := take(ctx, s, one, told.For)
+			if err != nil {
+				return fmt.Errorf("%s: %w", one.name, err)
+			}
+			if round == 0 {
+				continue
+			}
+			taken.Store, taken.Round = store, round
+			measured[i] = append(measured[i], taken)
+			if err := out.Encode(taken); err != nil {
+				return err
+			}
+		}
+	}
+	lives, nothing := median(measured[0]), median(measured[1])
+	sum := 0.0
+	for _, each := range lives.Milliseconds {
+		sum += each
+	}
+	return out.Encode(summary{store, told.Loop, lives.PerSecond, nothing.PerSecond, lives.PerSecond / nothing.PerSecond, sum})
+}
+
+func median(of []turn) turn {
+	slices.SortFunc(of, func(a, b turn) int {
+		switch {
+		case a.PerSecond < b.PerSecond:
+			return -1
+		case a.PerSecond > b.PerSecond:
+			return 1
+		default:
+			return 0
+		}
+	})
+	return of[len(of)/2]
+}
+
+// take has one take its turn.
+func take(ctx context.Context, s *stack.Stack, one contender, lasts time.Duration) (turn, error) {
+	before, err := usedBy(s)
+	if err != nil {
+		return turn{}, err
+	}
+	came, err := one.turn(ctx, lasts)
+	if err != nil {
+		return turn{}, err
+	}
+	after, err := usedBy(s)
+	if err != nil {
+		return turn{}, err
+	}
+	t := turn{Contender: one.name, PerSecond: float64(came.came) / came.took.Seconds(), Milliseconds: map[string]float64{}}
+	for name, used := range after {
+		t.Milliseconds[name] = (used - before[name]).Seconds() * 1000 / float64(max(came.all, 1))
+	}
+	return t, nil
+}
