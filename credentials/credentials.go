@@ -13,9 +13,6 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// othersMay are the rights that nobody but a file's owner may have to it.
-const othersMay = 0o077
-
 // most is more than any such file takes, in bytes.
 const most = 1 << 20
 
@@ -30,7 +27,7 @@ func ReadFile(path, what string, into any) error {
 	if err != nil {
 		return fmt.Errorf("read %s: %w", what, err)
 	}
-	if info.Mode().Perm()&othersMay != 0 {
+	if !Closed(info) {
 		return fmt.Errorf("%s has the mode %04o: others than its owner may use the credentials in it; chmod 600 %s", what, info.Mode().Perm(), path)
 	}
 	content, err := io.ReadAll(io.LimitReader(file, most+1))

@@ -15,6 +15,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"kaipiao/credentials"
 )
 
 // Use is what a key is for.
@@ -159,9 +161,6 @@ func (k Keys) Bytes() []byte {
 	return file.Bytes()
 }
 
-// othersMay are the bits of a file's mode that let others than its owner at it.
-const othersMay = 0o077
-
 // ReadFile reads a key file, and refuses one that others may read, as ssh does with its keys.
 func ReadFile(path string) (Keys, error) {
 	info, err := os.Stat(path)
@@ -172,7 +171,7 @@ func ReadFile(path string) (Keys, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the key file: %w", err)
 	}
-	if info.Mode().Perm()&othersMay != 0 {
+	if !credentials.Closed(info) {
 		return nil, fmt.Errorf("the key file %s has the mode %04o: others than its owner may use it; chmod 600 it", path, info.Mode().Perm())
 	}
 	content, err := os.ReadFile(path)
