@@ -5,7 +5,7 @@ SWAGGER := node_modules/swagger-ui-dist
 HTMX := node_modules/htmx.org/dist
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test matrix chaos soak bench histories pictures lint fmt generate deps poppler chromium screenshots clean
+.PHONY: help run demo test matrix chaos soak bench histories pictures lint fmt generate deps poppler chromium systemd screenshots release clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' Makefile | awk -F':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -31,6 +31,7 @@ test: deps .build/bin/devstack ## Run all tests, against a real Postgres and a r
 	@.build/bin/devstack build
 	$(TOOLS) workflowcheck ./workflows/...
 	go test -timeout 30m ./e2e ./...
+	cd deploy && go test ./...
 	go test ./domain/application ./domain/ledger ./domain/money -rapid.checks=3000
 
 # Each tax provider with each courier; the plain ones together are what `make test` runs.
@@ -82,6 +83,7 @@ lint: ## Check style and import directions
 		go build -modfile=tools/go.mod -o .build/bin/golangci-lint github.com/golangci/golangci-lint/v2/cmd/golangci-lint)
 	.build/bin/golangci-lint run --allow-parallel-runners ./...
 	cd devstack/temporal && go vet ./...
+	cd deploy && go vet ./...
 	@$(MAKE) --no-print-directory .build/tools
 	@go run ./starter openapi >.build/openapi.json
 	REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true tools/node_modules/.bin/redocly lint --config tools/redocly.yaml .build/openapi.json
@@ -100,7 +102,7 @@ generate: ## Write the Go code of the SQL queries, of the pages, the Go client o
 	KAIPIAO_WRITE_EVENTS=1 go test -count=1 ./domain/event -run TestTheDocumentIsTheCatalogue
 	KAIPIAO_WRITE_DOCS=1 go test -count=1 ./client -run TestP2TheGoClientIsMadeOfTheServedDocument
 
-deps: .build/deps .build/tools poppler chromium ## Install fonts and style sheets at their pinned versions, and what tests look at PDFs and the API with
+deps: .build/deps .build/tools poppler chromium systemd ## Install fonts and style sheets at their pinned versions, and what tests look at PDFs and the API with
 .build/deps: package.json package-lock.json
 	@deploy/npm-install
 	@mkdir -p api/docs/assets .build
@@ -114,6 +116,9 @@ poppler:
 chromium:
 	@deploy/debian-package chromium chromium "the tests look at the pages with it"
 
+systemd:
+	@deploy/debian-package systemd-analyze systemd "the tests look at the units with it"
+
 screenshots: deps .build/bin/devstack ## Draw the main pages with the demo's data into docs/pages; look at them
 	@fc-list :lang=zh | grep -q . || deploy/debian-package no-font-for-chinese fonts-noto-cjk "Chromium draws Chinese with it"
 	@.build/bin/devstack build
@@ -122,6 +127,13 @@ screenshots: deps .build/bin/devstack ## Draw the main pages with the demo's dat
 .PHONY: .build/bin/devstack
 .build/bin/devstack:
 	@go build -o .build/bin/devstack ./devstack
+
+release: .build/deps .build/bin/cyclonedx-gomod ## Make what people install, of this commit, in .build/release: programs, images, chart, SBOM, checksums
+	@go build -C deploy -o ../.build/bin/release ./release
+	@.build/bin/release
+
+.build/bin/cyclonedx-gomod: deploy/go.mod
+	@go build -C deploy -o ../$@ github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod
 
 clean: ## Forget the data of `make run` and everything that was built
 	@for home in .run/postgres-home .run/*/postgres-home; do test ! -f "$$home" || rm -rf -- "$$(cat "$$home")"; done
