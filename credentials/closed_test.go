@@ -16,8 +16,17 @@ func TestS7RootMayHandASecretToOurGroup(t *testing.T) {
 		owner  int
 		closed bool
 	}{
-		{0o600, we, true}, {0o400, we, true}, {0o440, we, false}, {0o604, we, false},
-		{0o440, 0, true}, {0o640, 0, true}, {0o400, 0, true}, {0o444, 0, false}, {0o460, 0, false}, {0o441, 0, false}, {0o450, 0, false},
+		{0o600, we, true},
+		{0o400, we, true},
+		{0o440, we, false},
+		{0o604, we, false},
+		{0o440, 0, true},
+		{0o640, 0, true},
+		{0o400, 0, true},
+		{0o444, 0, false},
+		{0o460, 0, false},
+		{0o441, 0, false},
+		{0o450, 0, false},
 		{0o440, somebody, false},
 	} {
 		require.Equal(t, file.closed, closed(file.mode, file.owner, we), "%04o of %d", file.mode, file.owner)

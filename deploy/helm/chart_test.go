@@ -158,6 +158,21 @@ func TestEverySettingOfAPodIsOneThatIsRead(t *testing.T) {
 	}
 }
 
+// Who copies the example of the document has a chart that is rendered.
+func TestTheExampleOfTheDocumentIsTaken(t *testing.T) {
+	document, err := os.ReadFile(filepath.Join("..", "..", "docs", "install.md"))
+	require.NoError(t, err)
+	_, example, found := strings.Cut(string(document), "```yaml\npublicURL:")
+	require.True(t, found)
+	example, _, found = strings.Cut(example, "```")
+	require.True(t, found)
+	var said map[string]any
+	require.NoError(t, yaml.UnmarshalStrict([]byte("publicURL:"+example), &said))
+	rendered, err := render(t, said)
+	require.NoError(t, err)
+	require.Greater(t, len(rendered), 8)
+}
+
 // What cannot be meant is refused before anything is changed, with the name of the value.
 func TestTheSchemaRefusesWhatCannotBeMeant(t *testing.T) {
 	for says, change := range map[string]string{
