@@ -128,9 +128,12 @@ screenshots: deps .build/bin/devstack ## Draw the main pages with the demo's dat
 .build/bin/devstack:
 	@go build -o .build/bin/devstack ./devstack
 
+# ARCHITECTURES=amd64 makes a trial in half the time.
+ARCHITECTURES ?= amd64 arm64
+
 release: .build/deps .build/bin/cyclonedx-gomod ## Make what people install, of this commit, in .build/release: programs, images, chart, SBOM, checksums
 	@go build -C deploy -o ../.build/bin/release ./release
-	@.build/bin/release
+	@.build/bin/release -architectures "$(ARCHITECTURES)"
 
 .build/bin/cyclonedx-gomod: deploy/go.mod
 	@go build -C deploy -o ../$@ github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod

@@ -25,12 +25,11 @@ import (
 const self = "kaipiao"
 
 // describe writes what the programs are made of (SBOM, CycloneDX): modules as the programs themselves have them written down, with Go's own
-// checksums, and what npm installs to be printed with or shown.
+// checksums, and what npm installs to be printed with or shown. The programs of one architecture are looked at; the others are made of the same.
 func describe(ctx context.Context, s source, describer, built, into string) error {
 	list := newList(s)
 	for _, program := range programs {
-		// All architectures are built of the same modules.
-		one, err := modulesOf(ctx, s, describer, filepath.Join(built, architectures[0], program))
+		one, err := modulesOf(ctx, s, describer, filepath.Join(built, program))
 		if err != nil {
 			return err
 		}
@@ -86,7 +85,7 @@ func (l *list) take(program string, described *cdx.BOM) {
 	main := ""
 	if described.Metadata != nil && described.Metadata.Component != nil {
 		main = described.Metadata.Component.BOMRef
-		l.tools = described.Metadata.Tools
+		l.tools = withoutHashes(described.Metadata.Tools)
 	}
 	if described.Components != nil {
 		for _, component := range *described.Components {
@@ -104,6 +103,17 @@ func (l *list) take(program string, described *cdx.BOM) {
 			l.need(dependency.Ref, needed)
 		}
 	}
+}
+
+// withoutHashes are the tools by name and version: whoever makes the list again has built them in another folder.
+func withoutHashes(said *cdx.ToolsChoice) *cdx.ToolsChoice {
+	if said == nil || said.Tools == nil {
+		return said
+	}
+	for i := range *said.Tools {
+		(*said.Tools)[i].Hashes = nil
+	}
+	return said
 }
 
 func (l *list) add(component cdx.Component, neededBy string) {

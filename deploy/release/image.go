@@ -7,8 +7,10 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"time"
 
@@ -33,8 +35,8 @@ type image struct {
 	Command  []string
 }
 
-// packImage writes the image of a program for all architectures as one OCI layout, which registries and engines take.
-func packImage(s source, program, built, into string) error {
+// packImage writes the image of a program for some architectures as one OCI layout, which registries and engines take.
+func packImage(s source, program string, architectures []string, built, into string) error {
 	made := image{Program: program, Binaries: map[string][]byte{}, Shared: system()}
 	for _, architecture := range architectures {
 		binary, err := os.ReadFile(filepath.Join(built, architecture, program))
@@ -96,7 +98,7 @@ func writeLayout(s source, made image, to string) error {
 // index is the image of each architecture, found by its platform.
 func (i image) index(s source) (ofimage.ImageIndex, error) {
 	index := mutate.IndexMediaType(empty.Index, types.OCIImageIndex)
-	for _, architecture := range architectures {
+	for _, architecture := range slices.Sorted(maps.Keys(i.Binaries)) {
 		one, err := i.forPlatform(s, architecture)
 		if err != nil {
 			return nil, fmt.Errorf("make the image of %s for linux/%s: %w", i.Program, architecture, err)

@@ -9,11 +9,9 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"strings"
 	"syscall"
 )
-
-// architectures are those of Linux for which a release is made.
-var architectures = []string{"amd64", "arm64"}
 
 // programs are what the archives hold. The sandbox is there to try things; images are made of those that are run.
 var programs = []string{"starter", "worker", "sandbox"}
@@ -21,17 +19,18 @@ var programs = []string{"starter", "worker", "sandbox"}
 func main() {
 	into := flag.String("into", filepath.Join(".build", "release"), "folder of the release; what is in it is deleted")
 	describer := flag.String("cyclonedx-gomod", filepath.Join(".build", "bin", "cyclonedx-gomod"), "program that lists the modules of a program")
+	architectures := flag.String("architectures", "amd64 arm64", "those of Linux for which the release is made")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := run(ctx, *into, *describer); err != nil {
+	if err := run(ctx, strings.Fields(*architectures), *into, *describer); err != nil {
 		fmt.Fprintln(os.Stderr, "release:", err)
 		os.Exit(1)
 	}
 }
 
 // run makes the whole release of the checkout that is the working directory.
-func run(ctx context.Context, into, describer string) error {
+func run(ctx context.Context, architectures []string, into, describer string) error {
 	made, err := commit(ctx, ".")
 	if err != nil {
 		return err
@@ -61,14 +60,14 @@ func run(ctx context.Context, into, describer string) error {
 		}
 	}
 	for _, program := range []string{"starter", "worker"} {
-		if err := packImage(made, program, work, into); err != nil {
+		if err := packImage(made, program, architectures, work, into); err != nil {
 			return err
 		}
 	}
 	if err := packChart(made, filepath.Join("deploy", "helm", "kaipiao"), into); err != nil {
 		return err
 	}
-	if err := describe(ctx, made, describer, work, into); err != nil {
+	if err := describe(ctx, made, describer, filepath.Join(work, architectures[0]), into); err != nil {
 		return err
 	}
 	return sum(into)
