@@ -184,7 +184,7 @@ func TestTheSchemaRefusesWhatCannotBeMeant(t *testing.T) {
 		"courier":    `courier: {kind: sf, file: ""}`,
 		"temporal":   `temporal: {address: ""}`,
 		"provider":   `provider: {file: ""}`,
-		"settings":   `settings: {PATH: /tmp}`,
+		"PATH":       `settings: {PATH: /tmp}`,
 		"issuers":    `issuers: ""`,
 		"server":     `mail: {server: smtp.example.com}`,
 		"repository": `repository: x`,
