@@ -14,6 +14,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -306,7 +307,7 @@ func (s *stack) starter(arguments ...string) (string, error) {
 	ctx, stop := context.WithTimeout(context.Background(), 5*time.Minute)
 	defer stop()
 	command := exec.CommandContext(ctx, ".build/bin/starter", arguments...)
-	command.Dir, command.Env = root, append(os.Environ(), "KAIPIAO_RUN_DIR="+s.RunDir)
+	command.Dir, command.Env = root, slices.Concat(os.Environ(), s.environment)
 	output, err := command.CombinedOutput()
 	return string(output), err
 }

@@ -85,8 +85,11 @@ type Settings struct {
 	DatabasePlaintext Switch `env:"KAIPIAO_DATABASE_PLAINTEXT" envDefault:"off"`
 	// Policy is the policy file; empty for the defaults.
 	Policy string `env:"KAIPIAO_POLICY"`
-	// FilesDir is where the files of invoices are kept; by default the folder files of RunDir.
-	FilesDir string `env:"KAIPIAO_FILES_DIR"`
+	// FilesDir is where the files of invoices are kept; by default the folder files of RunDir. FilesURL is another place for them: a folder, or a
+	// bucket of a store that speaks S3. FilesPlaintext: such a store may be reached without TLS on another machine.
+	FilesDir       string `env:"KAIPIAO_FILES_DIR"`
+	FilesURL       string `env:"KAIPIAO_FILES_URL"`
+	FilesPlaintext Switch `env:"KAIPIAO_FILES_PLAINTEXT" envDefault:"off"`
 	// Issuers is the file of the OpenID Connect issuers whose tokens are trusted.
 	Issuers string `env:"KAIPIAO_ISSUERS"`
 	// ConsoleIdle is after how long without being used somebody is signed out of the pages, ConsoleLongest after how long in any case.

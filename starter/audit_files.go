@@ -38,7 +38,7 @@ func (c auditFilesCommand) Run(ctx context.Context) (err error) {
 		return err
 	}
 	defer pool.Close()
-	store, err := files.Open(s.FilesDir)
+	store, err := files.OpenAt(ctx, files.Place{Directory: s.FilesDir, URL: s.FilesURL, Plaintext: bool(s.FilesPlaintext)})
 	if err != nil {
 		return err
 	}

@@ -85,7 +85,7 @@ func (serveCommand) Run(ctx context.Context) error {
 		return errors.Join(fmt.Errorf("open the database: %w", err), listener.Close())
 	}
 	defer pool.Close()
-	store, err := files.Open(s.FilesDir)
+	store, err := files.OpenAt(ctx, files.Place{Directory: s.FilesDir, URL: s.FilesURL, Plaintext: bool(s.FilesPlaintext)})
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}

@@ -62,7 +62,7 @@ func run(ctx context.Context) error {
 		return fmt.Errorf("open the database: %w", err)
 	}
 	defer pool.Close()
-	store, err := files.Open(s.FilesDir)
+	store, err := files.OpenAt(ctx, files.Place{Directory: s.FilesDir, URL: s.FilesURL, Plaintext: bool(s.FilesPlaintext)})
 	if err != nil {
 		return err
 	}

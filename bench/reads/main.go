@@ -14,8 +14,9 @@ import (
 
 // chosen is what a run is told.
 type chosen struct {
-	Invoices int `default:"100000" help:"How many issued invoices there are."`
-	Rounds   int `default:"200" help:"How often each page is asked for."`
+	Invoices int  `default:"100000" help:"How many issued invoices there are."`
+	Rounds   int  `default:"200" help:"How often each page is asked for."`
+	Sizes    bool `help:"Say how large each table is, instead."`
 }
 
 // warm is how often each page is asked for before anything is measured.
@@ -37,6 +38,12 @@ func measure(run *consoletest.Program, told chosen) {
 		if err := out.Encode(line); err != nil {
 			run.Fatal(err)
 		}
+	}
+	if told.Sizes {
+		for _, table := range filled.sizes() {
+			say(table)
+		}
+		return
 	}
 	for _, one := range readings(filled) {
 		measured, err := filled.times(one, told.Rounds)

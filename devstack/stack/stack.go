@@ -187,6 +187,7 @@ func (s *Stack) tellOthers() error {
 		"KAIPIAO_SANDBOX_ADDR": s.settings.SandboxAddr, "KAIPIAO_SMTP_ADDR": s.settings.SMTPAddr,
 		"KAIPIAO_SIGNIN_ADDR": s.settings.SigninAddr, "KAIPIAO_ISSUERS": cmp.Or(s.settings.Issuers, s.issuersFile()),
 		"KAIPIAO_POLICY": s.settings.Policy, "KAIPIAO_FILES_DIR": s.settings.FilesDir,
+		"KAIPIAO_FILES_URL": s.settings.FilesURL, "KAIPIAO_FILES_PLAINTEXT": s.settings.FilesPlaintext.String(),
 		"KAIPIAO_DATABASE_URL": s.settings.DatabaseURL, "KAIPIAO_DATABASE_WORKER_URL": s.settings.DatabaseWorkerURL,
 		"KAIPIAO_DATABASE_READER_URL": s.settings.DatabaseReaderURL, "KAIPIAO_DATABASE_OWNER_URL": s.settings.DatabaseOwnerURL,
 		"KAIPIAO_DATABASE_PLAINTEXT": s.settings.DatabasePlaintext.String(),
