@@ -62,8 +62,8 @@ func TestTheTableHasEveryMetric(t *testing.T) {
 	require.Equal(t, slices.Sorted(maps.Keys(made)), ours)
 }
 
-// rules are the alerts.
-type rules struct {
+// alerting is the rules of Prometheus.
+type alerting struct {
 	Groups []struct {
 		Rules []struct {
 			Alert, Expr string
@@ -77,7 +77,7 @@ type rules struct {
 func TestEachAlertHasItsRunbook(t *testing.T) {
 	content, err := os.ReadFile(observed + "/alerts.yml")
 	require.NoError(t, err)
-	var read rules
+	var read alerting
 	require.NoError(t, yaml.Unmarshal(content, &read))
 	book, err := os.ReadFile("runbooks.md")
 	require.NoError(t, err)

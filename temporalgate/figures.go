@@ -87,7 +87,7 @@ func figureOf[Figure prometheus.Metric](f *sdkFigures, name string, labels prome
 // handler is what the SDK is given, with labels.
 func (f *sdkFigures) handler(labels map[string]string) client.MetricsHandler {
 	return sdkHandler{f, labels}
-} //nolint:ireturn // the SDK's
+}
 
 type sdkHandler struct {
 	of     *sdkFigures
@@ -95,7 +95,7 @@ type sdkHandler struct {
 }
 
 // WithTags is the handler with more labels. The names of labels have no dots and no dashes.
-func (h sdkHandler) WithTags(more map[string]string) client.MetricsHandler { //nolint:ireturn // the SDK's
+func (h sdkHandler) WithTags(more map[string]string) client.MetricsHandler {
 	labels := maps.Clone(h.labels)
 	if labels == nil {
 		labels = map[string]string{}
@@ -107,21 +107,22 @@ func (h sdkHandler) WithTags(more map[string]string) client.MetricsHandler { //n
 }
 
 // Counter only rises.
-func (h sdkHandler) Counter(name string) client.MetricsCounter { //nolint:ireturn // the SDK's
-	return sdkCounter{figureOf(h.of, name+"_total", h.labels, func() prometheus.Counter {
-		return prometheus.NewCounter(prometheus.CounterOpts{Name: name + "_total", Help: "Counted by Temporal's SDK.", ConstLabels: h.labels})
+func (h sdkHandler) Counter(name string) client.MetricsCounter {
+	name = strings.TrimSuffix(name, "_total") + "_total"
+	return sdkCounter{figureOf(h.of, name, h.labels, func() prometheus.Counter {
+		return prometheus.NewCounter(prometheus.CounterOpts{Name: name, Help: "Counted by Temporal's SDK.", ConstLabels: h.labels})
 	})}
 }
 
 // Gauge is what is so now.
-func (h sdkHandler) Gauge(name string) client.MetricsGauge { //nolint:ireturn // the SDK's
+func (h sdkHandler) Gauge(name string) client.MetricsGauge {
 	return sdkGauge{figureOf(h.of, name, h.labels, func() prometheus.Gauge {
 		return prometheus.NewGauge(prometheus.GaugeOpts{Name: name, Help: "Told by Temporal's SDK.", ConstLabels: h.labels})
 	})}
 }
 
 // Timer is how long something took, in seconds.
-func (h sdkHandler) Timer(name string) client.MetricsTimer { //nolint:ireturn // the SDK's
+func (h sdkHandler) Timer(name string) client.MetricsTimer {
 	return sdkTimer{figureOf(h.of, name+"_seconds", h.labels, func() prometheus.Histogram {
 		return prometheus.NewHistogram(prometheus.HistogramOpts{
 			Name: name + "_seconds", Help: "Measured by Temporal's SDK.", ConstLabels: h.labels, Buckets: seconds,
