@@ -29,6 +29,14 @@ func Continue(ctx context.Context, parent string) context.Context {
 	return propagation.TraceContext{}.Extract(ctx, propagation.MapCarrier{parentField: parent})
 }
 
+// As has a context stand where another one does in its trace, for work that is done for several together.
+func As(ctx, other context.Context) context.Context {
+	if !On() {
+		return ctx
+	}
+	return of.ContextWithSpan(ctx, of.SpanFromContext(other))
+}
+
 // LinkTo is a link to a parent in another trace; it is of no use where the parent is none.
 func LinkTo(parent string) of.Link {
 	return of.Link{SpanContext: of.SpanContextFromContext(Continue(context.Background(), parent))}

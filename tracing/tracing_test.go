@@ -83,6 +83,7 @@ func TestATraceGoesOnWithItsParent(t *testing.T) {
 	_, second := Start(Continue(t.Context(), parent), "second", of.WithLinks(LinkTo(parent)))
 	second.End()
 	require.Equal(t, t.Context(), Continue(t.Context(), ""))
+	require.Equal(t, parent, Parent(As(t.Context(), ctx)), "who does the work of several writes each into its own trace")
 	require.False(t, of.SpanContextFromContext(Continue(t.Context(), "nonsense")).IsValid())
 	told := spans()
 	require.Len(t, told, 2)

@@ -13,6 +13,7 @@ import (
 	"kaipiao/domain/refusal"
 	"kaipiao/office/query"
 	"kaipiao/office/tx"
+	"kaipiao/tracing"
 )
 
 // Those who apply for one account at the same time wait for each other, because its balance is one (L4). Instead of going one by one, those who have
@@ -164,7 +165,7 @@ func (o *Office) submitInOne(together []*applying) error {
 					return err
 				}
 			}
-			one.accepted, one.err = o.SubmitIn(ctx, q, one.submission, one.now)
+			one.accepted, one.err = o.SubmitIn(tracing.As(ctx, one.ctx), q, one.submission, one.now)
 			if one.err != nil && !isRefusal(one.err) {
 				return one.err
 			}
