@@ -5,7 +5,7 @@ SWAGGER := node_modules/swagger-ui-dist
 HTMX := node_modules/htmx.org/dist
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test matrix chaos soak bench histories pictures lint fmt generate deps poppler chromium systemd screenshots release clean
+.PHONY: help run demo observe prometheus test matrix chaos soak bench histories pictures lint fmt generate deps poppler chromium systemd screenshots release clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' Makefile | awk -F':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -25,6 +25,9 @@ run: .build/deps .build/bin/devstack ## Run everything on this machine; Ctrl-C s
 
 demo: .build/deps .build/bin/devstack ## Run everything and push a sample month through it (DEMO_EXIT=1 ends it, DEMO_BILLS=FILE takes your bills, PROVIDER=baiwang issues at Baiwang, COURIER=sf sends with SF Express)
 	@.build/bin/devstack demo
+
+observe: prometheus .build/bin/devstack ## Watch the stack of `make run` with Prometheus: metrics, alerts (Ctrl-C ends it)
+	@.build/bin/devstack observe
 
 # The end-to-end tests wait most of the time, and begin first.
 test: deps .build/bin/devstack ## Run all tests, against a real Postgres and a real Temporal
@@ -84,6 +87,8 @@ lint: ## Check style and import directions
 	.build/bin/golangci-lint run --allow-parallel-runners ./...
 	cd devstack/temporal && go vet ./...
 	cd deploy && go vet ./...
+	@$(MAKE) --no-print-directory prometheus
+	cd deploy/observe && promtool check config --lint=all prometheus.yml && promtool test rules alerts_test.yml
 	@$(MAKE) --no-print-directory .build/tools
 	@go run ./starter openapi >.build/openapi.json
 	REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true tools/node_modules/.bin/redocly lint --config tools/redocly.yaml .build/openapi.json
@@ -102,7 +107,7 @@ generate: ## Write the Go code of the SQL queries, of the pages, the Go client o
 	KAIPIAO_WRITE_EVENTS=1 go test -count=1 ./domain/event -run TestTheDocumentIsTheCatalogue
 	KAIPIAO_WRITE_DOCS=1 go test -count=1 ./client -run TestP2TheGoClientIsMadeOfTheServedDocument
 
-deps: .build/deps .build/tools poppler chromium systemd ## Install fonts and style sheets at their pinned versions, and what tests look at PDFs and the API with
+deps: .build/deps .build/tools poppler chromium systemd prometheus ## Install fonts and style sheets at their pinned versions, and what tests look at PDFs and the API with
 .build/deps: package.json package-lock.json
 	@deploy/npm-install
 	@mkdir -p api/docs/assets .build
@@ -118,6 +123,9 @@ chromium:
 
 systemd:
 	@deploy/debian-package systemd-analyze systemd "the tests look at the units with it"
+
+prometheus:
+	@deploy/debian-package promtool prometheus "alerts are checked and the stack is watched with it"
 
 screenshots: deps .build/bin/devstack ## Draw the main pages with the demo's data into docs/pages; look at them
 	@fc-list :lang=zh | grep -q . || deploy/debian-package no-font-for-chinese fonts-noto-cjk "Chromium draws Chinese with it"

@@ -34,7 +34,7 @@ func (s *surface) health() {
 	})
 	on(s, call{method: http.MethodGet, path: "/readyz", summary: "The service can serve calls"}, func(ctx context.Context, _ *struct{}) (*stateAnswer, error) {
 		if err := s.Ready(ctx); err != nil {
-			slog.Warn("not ready", "error", err)
+			slog.WarnContext(ctx, "not ready", "error", err)
 			return nil, edgeProblem(codeNotReady)
 		}
 		return state("ready"), nil
@@ -44,7 +44,8 @@ func (s *surface) health() {
 // Metrics are the figures of the register; those of the calls are the process's own.
 func Metrics(register *office.Office) *prometheus.Registry {
 	own := prometheus.NewRegistry()
-	own.MustRegister(taskMetrics{register.Tasks}, deliveryMetrics{register.Subscribers}, reconciliationMetrics{register.Reconciliation})
+	own.MustRegister(taskMetrics{register.Tasks}, deliveryMetrics{register.Subscribers}, reconciliationMetrics{register.Reconciliation},
+		gaugeMetrics{register, time.Now})
 	return own
 }
 
@@ -67,7 +68,7 @@ func recoverPanics(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer func() {
 			if bug := recover(); bug != nil {
-				slog.Error("a call panicked", "request", w.Header().Get("X-Request-Id"), "bug", bug, "stack", string(debug.Stack()))
+				slog.ErrorContext(r.Context(), "a call panicked", "request", w.Header().Get("X-Request-Id"), "bug", bug, "stack", string(debug.Stack()))
 				writeProblem(w, edgeProblem(codeInternal))
 			}
 		}()
@@ -94,7 +95,8 @@ func observe(next http.Handler) http.Handler {
 		pattern := chi.RouteContext(r.Context()).RoutePattern()
 		calls.WithLabelValues(methodLabel(r.Method), pattern, strconv.Itoa(watched.Status())).Observe(time.Since(started).Seconds())
 		if watched.Status() >= http.StatusInternalServerError {
-			slog.Error("answered with an error", "request", w.Header().Get("X-Request-Id"), "method", r.Method, "call", pattern, "status", watched.Status())
+			slog.ErrorContext(r.Context(), "answered with an error", "request", w.Header().Get("X-Request-Id"), "method", r.Method, "call", pattern,
+				"status", watched.Status())
 		}
 	})
 }

@@ -154,7 +154,7 @@ func (s *surface) preFlight(ctx context.Context, in *ObjectPath[ids.Invoice]) (*
 		return s.Provider.Usage(asking, provider.Key{Serial: serial, Number: number})
 	})
 	if errors.Is(err, reversals.ErrUsageUnknown) {
-		slog.Warn("the provider does not say what the buyer has done with an invoice", "error", err)
+		slog.WarnContext(ctx, "the provider does not say what the buyer has done with an invoice", "error", err)
 		return nil, edgeProblem(codeProviderUnavailable)
 	}
 	return &preFlightAnswer{Body: showPreFlight(found)}, err

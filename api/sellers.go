@@ -168,7 +168,7 @@ func (s *surface) askStanding(ctx context.Context, shown *Seller, now time.Time)
 	defer stop()
 	standing, err := s.Provider.Standing(asking, s.Policy.Seller.TaxpayerID)
 	if err != nil {
-		slog.Warn("the provider does not say how the seller stands", "error", err)
+		slog.WarnContext(ctx, "the provider does not say how the seller stands", "error", err)
 		return nil
 	}
 	shown.Session = standing.Session

@@ -18,10 +18,11 @@ import (
 
 // commands are what devstack can do.
 type commands struct {
-	Build buildCommand `cmd:"" help:"Build the programs of the stack."`
-	Run   runCommand   `cmd:"" help:"Run the stack until Ctrl-C."`
-	Demo  demoCommand  `cmd:"" help:"Run the stack and push a sample month through it."`
-	With  withCommand  `cmd:"" help:"Run Postgres, Temporal and the sandbox alone, and a command that works with them, such as a restore."`
+	Build   buildCommand   `cmd:"" help:"Build the programs of the stack."`
+	Run     runCommand     `cmd:"" help:"Run the stack until Ctrl-C."`
+	Demo    demoCommand    `cmd:"" help:"Run the stack and push a sample month through it."`
+	Observe observeCommand `cmd:"" help:"Run Prometheus over the stack that runs, until Ctrl-C."`
+	With    withCommand    `cmd:"" help:"Run Postgres, Temporal and the sandbox alone, and a command that works with them, such as a restore."`
 }
 
 func main() {
@@ -76,6 +77,15 @@ func (d demoCommand) Run(ctx context.Context) error {
 		fmt.Println("\nThe stack stays up; Ctrl-C stops it.")
 		return s.AwaitEnd(ctx)
 	})
+}
+
+type observeCommand struct {
+	RunDir string `env:"KAIPIAO_RUN_DIR" default:".run" help:"The stack's run directory."`
+}
+
+// Run runs Prometheus.
+func (o observeCommand) Run(ctx context.Context) error {
+	return stack.Observe(ctx, o.RunDir, os.Stdout)
 }
 
 type withCommand struct {

@@ -18,6 +18,7 @@ import (
 	"kaipiao/office/drafts"
 	"kaipiao/office/exports"
 	"kaipiao/office/figures"
+	"kaipiao/office/gauges"
 	"kaipiao/office/groups"
 	"kaipiao/office/imports"
 	"kaipiao/office/invoices"
@@ -74,6 +75,7 @@ type Office struct {
 	Desk           *desk.Office
 	Search         *search.Office
 	Figures        *figures.Office
+	Gauges         *gauges.Office
 
 	Imports        *imports.Office
 	Exports        *exports.Office
@@ -91,7 +93,7 @@ func New(pool *pgxpool.Pool, p policy.Policy, published calendar.Calendar) *Offi
 		tx: db, Books: recorded, Customers: customers.New(db), Promises: due, Tasks: tasks.New(db), Trail: trail.New(db),
 		Sellers: sellers.New(db, p), Invoices: ofInvoices, Applications: ofApplications, Reversals: ofReversals,
 		Tickets: answered, Parcels: parcels.New(db, p, answered), Vendors: vendors.New(db, p, due), Subscribers: subscribers.New(db), Outbox: outbox.New(db),
-		Mails: mails.New(db), Desk: desk.New(db), Search: search.New(db), Figures: figures.New(db, p),
+		Mails: mails.New(db), Desk: desk.New(db), Search: search.New(db), Figures: figures.New(db, p), Gauges: gauges.New(db),
 		Runs: runs.New(db), Restores: restores.New(db), Kept: kept.New(db), Groups: groups.New(db), Drafts: drafts.New(db), Sessions: sessions.New(db),
 		StandingOrders: standingorders.New(db, ofApplications), Imports: imports.New(db, recorded), Exports: exports.New(db), Accounting: accounting.New(db, p),
 		Providers:      providers.New(db),

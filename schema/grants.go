@@ -84,7 +84,7 @@ var Tables = map[string]Rights{
 	"ledger_entries":   both(keeping),
 	"ledger_totals":    both(reads),
 	"listed_documents": both(taken),
-	"mails":            {"insert", keeping + ", update (answer, attempts, due_at, given_up_at, handed_over_at)", reads},
+	"mails":            {keeping, keeping + ", update (answer, attempts, due_at, given_up_at, handed_over_at)", reads},
 	"memberships":      {keeping + ", update (begins, ended_by, ends, made_at, made_by, master, way)", reads, reads},
 	"operator_tasks":   both(keeping + ", update (again_at, closed_at, closed_by, detail, detail_zh, failed_at, passed_at, told_at)"),
 	"outbox":           both(taken + ", update (attempts, due_at)"),

@@ -32,9 +32,11 @@ import (
 	"kaipiao/office"
 	"kaipiao/office/tx"
 	"kaipiao/outside"
+	"kaipiao/program"
 	"kaipiao/provider/nuonuo"
 	"kaipiao/settings"
 	"kaipiao/temporalgate"
+	"kaipiao/tracing"
 	"kaipiao/typeface"
 )
 
@@ -61,6 +63,11 @@ func (serveCommand) Run(ctx context.Context) error {
 		return err
 	}
 	s.Log.Open(os.Stderr)
+	lastSpans, err := tracing.Open(ctx, "kaipiao-api", program.Version())
+	if err != nil {
+		return err
+	}
+	defer lastSpans()
 	callers, err := trusted(s)
 	if err != nil {
 		return err

@@ -55,7 +55,7 @@ func observed(ctx context.Context, sender *adapter.Sender, c webhook.Claimed) we
 	outcome := sender.Call(ctx, c)
 	webhookCalls.WithLabelValues(string(outcome.Kind)).Observe(time.Since(started).Seconds())
 	if outcome.Kind != webhook.Taken {
-		slog.Info("an endpoint has not taken a message", "webhook", c.Endpoint.ID, "delivery", c.ID, "attempt", c.Attempts, "answer", outcome.Answer)
+		slog.InfoContext(ctx, "an endpoint has not taken a message", "webhook", c.Endpoint.ID, "delivery", c.ID, "attempt", c.Attempts, "answer", outcome.Answer)
 	}
 	return outcome
 }

@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"slices"
 	"time"
 
 	"go.temporal.io/sdk/client"
@@ -115,7 +116,11 @@ func (o Options) client() (client.Options, error) {
 	if err := o.encrypt(&options); err != nil {
 		return options, err
 	}
-	options.MetricsHandler, options.Interceptors = o.Metrics, o.Interceptors
+	hooked, err := traced()
+	if err != nil {
+		return options, err
+	}
+	options.MetricsHandler, options.Interceptors = o.Metrics, append(slices.Clone(o.Interceptors), hooked...)
 	if options.Logger = o.Logger; options.Logger == nil {
 		options.Logger = Warnings()
 	}

@@ -3,6 +3,7 @@ package temporalgate
 import (
 	"context"
 	"log/slog"
+	"slices"
 
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/contrib/envconfig"
@@ -31,9 +32,9 @@ type Options struct {
 	// DataConverter and FailureConverter write and read payloads and errors where there are no keys; nil for JSON.
 	DataConverter    converter.DataConverter
 	FailureConverter converter.FailureConverter
-	// Metrics counts the SDK's calls; nil for nobody.
+	// Metrics counts the SDK's calls and tasks; nil for nobody.
 	Metrics client.MetricsHandler
-	// Interceptors see every call, for tracing.
+	// Interceptors see every call. Tracing hooks itself in, where something is traced.
 	Interceptors []interceptor.ClientInterceptor
 	// Logger hears what the SDK says; nil for its warnings in the program's log.
 	Logger log.Logger
@@ -46,6 +47,7 @@ type Options struct {
 func From(s settings.Settings) Options {
 	return Options{
 		Address: s.TemporalAddr, Namespace: s.TemporalNamespace, Embedded: s.TemporalEmbedded, Plaintext: bool(s.TemporalPlaintext), Keys: s.TemporalKeys,
+		Metrics: sdkMetrics.handler(nil),
 	}
 }
 
@@ -53,6 +55,9 @@ func From(s settings.Settings) Options {
 func Warnings() log.Logger {
 	return log.NewStructuredLogger(slog.New(fromWarnings{loggable.Handler(slog.Default().Handler())}))
 }
+
+// inOurWords is how our log calls what the SDK calls otherwise.
+var inOurWords = map[string]string{"TraceID": "trace_id", "SpanID": "span_id"}
 
 // fromWarnings leaves out what is said below the level of a warning.
 type fromWarnings struct{ slog.Handler }
@@ -64,7 +69,13 @@ func (h fromWarnings) Enabled(ctx context.Context, level slog.Level) bool {
 
 // WithAttrs keeps leaving it out.
 func (h fromWarnings) WithAttrs(attributes []slog.Attr) slog.Handler {
-	return fromWarnings{h.Handler.WithAttrs(attributes)}
+	said := slices.Clone(attributes)
+	for n, attribute := range said {
+		if ours, others := inOurWords[attribute.Key]; others {
+			said[n].Key = ours
+		}
+	}
+	return fromWarnings{h.Handler.WithAttrs(said)}
 }
 
 // WithGroup keeps leaving it out.

@@ -17,9 +17,12 @@ import (
 // Send starts or signals one workflow, as the outbox asks for it. Doing so twice is harmless, because a workflow's id is the
 // business id.
 func (g *Gate) Send(ctx context.Context, m outbox.Message) error {
+	ctx, ended := sent(ctx, m)
+	defer ended()
 	err := g.send(ctx, m)
+	count(m, err)
 	if err != nil {
-		slog.Warn("Temporal did not take a message; it will be sent again", "workflow", m.WorkflowID, "signal", m.Signal, "error", err)
+		slog.WarnContext(ctx, "Temporal did not take a message; it will be sent again", "workflow", m.WorkflowID, "signal", m.Signal, "error", err)
 	}
 	return err
 }

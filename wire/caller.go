@@ -12,6 +12,9 @@ import (
 	"net/http"
 	"net/url"
 	"time"
+
+	"kaipiao/metrics"
+	"kaipiao/tracing"
 )
 
 // The most that is read of an answer and of a file, in bytes; what is longer is an error.
@@ -29,7 +32,12 @@ type Caller struct {
 
 // NewCaller makes one. The time-out bounds one call, 0 is none; the context may end it earlier. A nil transport is the standard one.
 func NewCaller(party string, timeout time.Duration, transport http.RoundTripper) *Caller {
-	return &Caller{party, &http.Client{Timeout: timeout, Transport: transport, CheckRedirect: neverElsewhere}}
+	return &Caller{party, &http.Client{Timeout: timeout, Transport: seen(party, transport), CheckRedirect: neverElsewhere}}
+}
+
+// seen has calls be counted and traced, by who is called.
+func seen(party string, transport http.RoundTripper) http.RoundTripper {
+	return tracing.Transport(party, metrics.Transport(party, transport))
 }
 
 // neverElsewhere: whoever sends us elsewhere is not who has our contract, and does not get what we send (S7).

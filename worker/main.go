@@ -23,6 +23,7 @@ import (
 	"kaipiao/program"
 	"kaipiao/settings"
 	"kaipiao/temporalgate"
+	"kaipiao/tracing"
 )
 
 // metricsAddr is where the figures are served, where no other address is set: beside the API's.
@@ -49,6 +50,11 @@ func run(ctx context.Context) error {
 		return err
 	}
 	s.Log.Open(os.Stderr)
+	lastSpans, err := tracing.Open(ctx, "kaipiao-worker", program.Version())
+	if err != nil {
+		return err
+	}
+	defer lastSpans()
 	p, err := policy.LoadFor(s.Policy, outside.IsSandbox(s))
 	if err != nil {
 		return err

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"kaipiao/domain/webhook"
+	"kaipiao/tracing"
 )
 
 // answerRead is how much of an answer is read so that its connection can be used again; what it says does not matter.
@@ -29,7 +30,7 @@ type Sender struct {
 func NewSender(targets webhook.Targets, clock func() time.Time) *Sender {
 	return &Sender{clock: clock, client: &http.Client{
 		Timeout:   webhook.CallTimeout,
-		Transport: transports{"https": transport(targets, "https"), "http": transport(targets, "http")},
+		Transport: tracing.Transport("webhook", transports{"https": transport(targets, "https"), "http": transport(targets, "http")}),
 		// Whoever answers elsewhere is not who was subscribed.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}

@@ -172,10 +172,10 @@ func serve(v *Visit, room Room) {
 	}
 	problem := ProblemOf(err)
 	if problem.Status >= http.StatusInternalServerError {
-		slog.Error("a page failed", "path", v.R.URL.Path, "error", err)
+		slog.ErrorContext(v.R.Context(), "a page failed", "path", v.R.URL.Path, "error", err)
 	}
 	if err := v.ShowAs(problem.Status, problem.Title(), refusedPage(v, problem)); err != nil {
-		slog.Error("a page failed", "path", v.R.URL.Path, "error", err)
+		slog.ErrorContext(v.R.Context(), "a page failed", "path", v.R.URL.Path, "error", err)
 	}
 }
 

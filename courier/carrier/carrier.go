@@ -14,6 +14,8 @@ import (
 	"kaipiao/courier"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/loggable"
+	"kaipiao/metrics"
+	"kaipiao/tracing"
 )
 
 // Config says where the courier is and where it tells what happens.
@@ -27,6 +29,9 @@ type Config struct {
 	// Transport is that of the HTTP client; nil is the standard one.
 	Transport http.RoundTripper
 }
+
+// party is how it is called in figures and traces.
+const party = "carrier"
 
 const (
 	defaultTimeout = 10 * time.Second
@@ -47,7 +52,7 @@ func New(config Config) *Client {
 		config.Timeout = defaultTimeout
 	}
 	return &Client{config: config, http: &http.Client{
-		Timeout: config.Timeout, Transport: config.Transport, CheckRedirect: neverElsewhere,
+		Timeout: config.Timeout, Transport: tracing.Transport(party, metrics.Transport(party, config.Transport)), CheckRedirect: neverElsewhere,
 	}}
 }
 

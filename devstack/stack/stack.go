@@ -192,7 +192,7 @@ func (s *Stack) tellOthers() error {
 		"KAIPIAO_DATABASE_READER_URL": s.settings.DatabaseReaderURL, "KAIPIAO_DATABASE_OWNER_URL": s.settings.DatabaseOwnerURL,
 		"KAIPIAO_DATABASE_PLAINTEXT": s.settings.DatabasePlaintext.String(),
 	}
-	return writeStackFile(s.settings.RunDir, s.told)
+	return errors.Join(writeStackFile(s.settings.RunDir, s.told), writeTargets(s.settings.RunDir, s.metrics))
 }
 
 // callers says whether services apply through Temporal: on the stack's own server they do, unless somebody says otherwise.

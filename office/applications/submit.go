@@ -27,6 +27,7 @@ import (
 	"kaipiao/office/read"
 	"kaipiao/office/trail"
 	"kaipiao/office/tx"
+	"kaipiao/tracing"
 )
 
 // Submission is an application on its way in.
@@ -83,6 +84,7 @@ func (o *Office) SubmitIn(ctx context.Context, q *query.Queries, s Submission, n
 	if err != nil || v.before {
 		return v.application, err
 	}
+	v.caller = ctx
 	return v.application, o.store(ctx, q, v)
 }
 
@@ -95,6 +97,8 @@ type verdict struct {
 	submission Submission
 	now        time.Time
 	act        act
+	// caller has the trace that its workflow goes on with.
+	caller context.Context //nolint:containedctx // of several who are stored together each has its own
 }
 
 // clears reports whether the application only pays off what is outstanding (L10): it is settled at once.
@@ -278,7 +282,7 @@ func (o *Office) store(ctx context.Context, q *query.Queries, accepted ...verdic
 		if v.clears() {
 			continue
 		}
-		if err := outbox.Enqueue(ctx, q, v.now, message.StartApplication.With(startOf(v.application))); err != nil {
+		if err := outbox.Enqueue(tracing.As(ctx, v.caller), q, v.now, message.StartApplication.With(startOf(v.application))); err != nil {
 			return err
 		}
 	}

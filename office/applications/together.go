@@ -188,7 +188,7 @@ func (o *Office) submitLocked(ctx context.Context, q *query.Queries, together []
 				return err
 			}
 			if one.accepted, one.err = v.application, err; err == nil && !v.before {
-				v.act = act{who: actor.Of(one.ctx), by: v.submission.By}
+				v.act, v.caller = act{who: actor.Of(one.ctx), by: v.submission.By}, one.ctx
 				judged = append(judged, v)
 			}
 		}

@@ -21,6 +21,8 @@ type Message struct {
 	// Signal is what it is told, and Payload the news as JSON; empty for a start alone.
 	Signal  string
 	Payload json.RawMessage
+	// Trace is where it was written in a trace, and TraceOfRun where the run that it is for was started; empty where nothing is traced.
+	Trace, TraceOfRun string
 }
 
 // Send hands one message to Temporal. It must be harmless to send a message twice. Several are sent at the same time, never two
@@ -71,6 +73,7 @@ func (o *Office) handOver(ctx context.Context, one query.Outbox, clock func() ti
 	sending, stop := context.WithTimeout(ctx, SendTimeout)
 	failed := send(sending, Message{
 		WorkflowID: one.WorkflowID, Workflow: tx.Text(one.Workflow), Start: one.Start, Signal: tx.Text(one.Signal), Payload: one.Payload,
+		Trace: tx.Text(one.Trace), TraceOfRun: o.traceOfRun(sending, one),
 	})
 	stop()
 	ctx, stop = context.WithTimeout(context.WithoutCancel(ctx), settleTimeout)
@@ -85,4 +88,16 @@ func (o *Office) handOver(ctx context.Context, one query.Outbox, clock func() ti
 		return fmt.Errorf("note what came of a message of the outbox: %w", err)
 	}
 	return nil
+}
+
+// traceOfRun is where the run that a message is for was started. A trace is worth no message: where it cannot be read there is none.
+func (o *Office) traceOfRun(ctx context.Context, one query.Outbox) string {
+	if one.Trace == nil || one.Signal == nil {
+		return ""
+	}
+	trace, err := o.tx.Reads().TraceOfRun(ctx, one.WorkflowID)
+	if err != nil {
+		return ""
+	}
+	return tx.Text(trace)
 }

@@ -11,6 +11,7 @@ import (
 	"kaipiao/domain/message"
 	"kaipiao/office/query"
 	"kaipiao/office/tx"
+	"kaipiao/tracing"
 )
 
 // Enqueue writes a message for Temporal in the transaction that makes it necessary: what is accepted is started, whether
@@ -21,14 +22,18 @@ func Enqueue(ctx context.Context, q *query.Queries, now time.Time, m message.Mes
 	if err != nil {
 		return err
 	}
+	tracing.Concerns(ctx, "workflow", row.WorkflowID)
+	trace := tx.Optional(tracing.Parent(ctx))
 	err = q.InsertOutbox(ctx, query.InsertOutboxParams{
 		WorkflowID: row.WorkflowID, Workflow: tx.Optional(row.Workflow), Start: row.Start, Signal: tx.Optional(row.Signal), Payload: row.Payload, Now: now,
+		Trace: trace,
 	})
 	if err != nil {
 		return fmt.Errorf("store outbox message: %w", err)
 	}
 	if row.Workflow != "" {
-		if err := q.OweRun(ctx, query.OweRunParams{Workflow: row.WorkflowID, Type: row.Workflow, Start: row.Start, Now: now}); err != nil {
+		err := q.OweRun(ctx, query.OweRunParams{Workflow: row.WorkflowID, Type: row.Workflow, Start: row.Start, Now: now, Trace: trace})
+		if err != nil {
 			return fmt.Errorf("store what must run: %w", err)
 		}
 	}

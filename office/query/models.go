@@ -486,6 +486,7 @@ type Outbox struct {
 	CreatedAt  time.Time
 	DueAt      time.Time
 	Attempts   int32
+	Trace      *string
 }
 
 type Parcel struct {
@@ -655,6 +656,7 @@ type Run struct {
 	Since       time.Time
 	Restarts    int32
 	RestartedAt *time.Time
+	Trace       *string
 }
 
 type SellerPause struct {

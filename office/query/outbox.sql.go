@@ -18,7 +18,7 @@ with due as (
     order by o.due_at, o.id limit $3 for update skip locked)
 update outbox o set due_at = $1::timestamptz, attempts = o.attempts + 1
 where o.id = any(array(select due.id from due))
-returning o.id, o.workflow_id, o.workflow, o.start, o.signal, o.payload, o.created_at, o.due_at, o.attempts
+returning o.id, o.workflow_id, o.workflow, o.start, o.signal, o.payload, o.created_at, o.due_at, o.attempts, o.trace
 `
 
 type ClaimOutboxParams struct {
@@ -49,6 +49,7 @@ func (q *Queries) ClaimOutbox(ctx context.Context, arg ClaimOutboxParams) ([]Out
 			&i.CreatedAt,
 			&i.DueAt,
 			&i.Attempts,
+			&i.Trace,
 		); err != nil {
 			return nil, err
 		}
@@ -76,8 +77,8 @@ func (q *Queries) DeleteOutbox(ctx context.Context, arg DeleteOutboxParams) erro
 }
 
 const insertOutbox = `-- name: InsertOutbox :exec
-insert into outbox (workflow_id, workflow, start, signal, payload, created_at, due_at)
-values ($1, $2, $3, $4, $5, $6, $6)
+insert into outbox (workflow_id, workflow, start, signal, payload, created_at, due_at, trace)
+values ($1, $2, $3, $4, $5, $6, $6, $7)
 `
 
 type InsertOutboxParams struct {
@@ -87,6 +88,7 @@ type InsertOutboxParams struct {
 	Signal     *string
 	Payload    []byte
 	Now        time.Time
+	Trace      *string
 }
 
 func (q *Queries) InsertOutbox(ctx context.Context, arg InsertOutboxParams) error {
@@ -97,6 +99,7 @@ func (q *Queries) InsertOutbox(ctx context.Context, arg InsertOutboxParams) erro
 		arg.Signal,
 		arg.Payload,
 		arg.Now,
+		arg.Trace,
 	)
 	return err
 }

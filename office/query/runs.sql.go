@@ -93,7 +93,7 @@ func (q *Queries) ForgetRestarts(ctx context.Context, workflow string) error {
 }
 
 const lockMissingRun = `-- name: LockMissingRun :one
-select workflow, type, start, since, restarts, restarted_at from runs r where r.workflow = $1
+select workflow, type, start, since, restarts, restarted_at, trace from runs r where r.workflow = $1
     and not exists (select from outbox o where o.workflow_id = r.workflow and o.workflow is not null)
 for update
 `
@@ -109,12 +109,13 @@ func (q *Queries) LockMissingRun(ctx context.Context, workflow string) (Run, err
 		&i.Since,
 		&i.Restarts,
 		&i.RestartedAt,
+		&i.Trace,
 	)
 	return i, err
 }
 
 const oweRun = `-- name: OweRun :exec
-insert into runs (workflow, type, start, since) values ($1, $2, $3, $4)
+insert into runs (workflow, type, start, since, trace) values ($1, $2, $3, $4, $5)
 on conflict (workflow) do update set type = excluded.type, start = excluded.start
 `
 
@@ -123,6 +124,7 @@ type OweRunParams struct {
 	Type     string
 	Start    []byte
 	Now      time.Time
+	Trace    *string
 }
 
 // A run that is owed already goes on to be.
@@ -132,6 +134,7 @@ func (q *Queries) OweRun(ctx context.Context, arg OweRunParams) error {
 		arg.Type,
 		arg.Start,
 		arg.Now,
+		arg.Trace,
 	)
 	return err
 }
@@ -235,4 +238,16 @@ func (q *Queries) StartableRuns(ctx context.Context, workflows []string) ([]stri
 		return nil, err
 	}
 	return items, nil
+}
+
+const traceOfRun = `-- name: TraceOfRun :one
+select trace from runs where workflow = $1
+`
+
+// The trace in which a run was started. Asked only where something is traced.
+func (q *Queries) TraceOfRun(ctx context.Context, workflow string) (*string, error) {
+	row := q.db.QueryRow(ctx, traceOfRun, workflow)
+	var trace *string
+	err := row.Scan(&trace)
+	return trace, err
 }

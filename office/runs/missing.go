@@ -92,7 +92,7 @@ func startAgain(ctx context.Context, q *query.Queries, row query.Run, times int,
 	if err != nil {
 		return fmt.Errorf("store that it is started again: %w", err)
 	}
-	err = q.InsertOutbox(ctx, query.InsertOutboxParams{WorkflowID: row.Workflow, Workflow: tx.Optional(row.Type), Start: row.Start, Now: now})
+	err = q.InsertOutbox(ctx, query.InsertOutboxParams{WorkflowID: row.Workflow, Workflow: tx.Optional(row.Type), Start: row.Start, Now: now, Trace: row.Trace})
 	if err != nil {
 		return fmt.Errorf("store outbox message: %w", err)
 	}

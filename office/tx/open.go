@@ -7,6 +7,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
+
+	"kaipiao/tracing"
 )
 
 // Open connects to the register's database, as a program.
@@ -17,6 +19,7 @@ func Open(ctx context.Context, url string) (*pgxpool.Pool, error) {
 	}
 	Configure(config)
 	config.AfterConnect = refusePower
+	config.ConnConfig.Tracer = tracing.Database()
 	return pgxpool.NewWithConfig(ctx, config)
 }
 

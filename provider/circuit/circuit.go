@@ -28,12 +28,18 @@ type Breaker struct {
 
 var _ provider.Client = (*Breaker)(nil)
 
-// Around puts a breaker before a provider. Its calls count together, because it is one provider that answers or does not.
-func Around(client provider.Client) *Breaker {
+// Around puts a breaker before a provider. Its calls count together, because it is one provider that answers or does not. Who wants to know is
+// told when it opens and closes; while one call tries whether the provider is back, it is open.
+func Around(client provider.Client, tell ...func(open bool)) *Breaker {
 	return &Breaker{client: client, circuit: gobreaker.NewCircuitBreaker[any](gobreaker.Settings{
 		Name: "tax provider", MaxRequests: 1, Timeout: openFor,
 		ReadyToTrip:  func(counts gobreaker.Counts) bool { return counts.ConsecutiveFailures >= failuresToOpen },
 		IsSuccessful: func(err error) bool { return answered(err) },
+		OnStateChange: func(_ string, _, to gobreaker.State) {
+			for _, told := range tell {
+				told(to != gobreaker.StateClosed)
+			}
+		},
 		// A caller that goes away says nothing about the provider. A time-out does.
 		IsExcluded: func(err error) bool { return errors.Is(err, context.Canceled) },
 	})}

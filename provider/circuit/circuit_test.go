@@ -11,6 +11,7 @@ import (
 	"kaipiao/provider"
 	"kaipiao/provider/aggregator"
 	"kaipiao/provider/circuit"
+	"kaipiao/provider/observed"
 	"kaipiao/provider/providertest"
 	"kaipiao/sandbox/faults"
 	"kaipiao/sandbox/sandboxtest"
@@ -30,7 +31,7 @@ func TestABreakerKeepsThePromisesOfTheProviderPort(t *testing.T) {
 		sandbox.Elsewhere(t, "red-forms", taxbureau.Deed{Number: number})
 	}}
 	providertest.Run(t, account, func(*testing.T) provider.Client {
-		return circuit.Around(aggregator.New(aggregator.Config{BaseURL: sandbox.URL + "/provider"}))
+		return circuit.Around(observed.Around("aggregator", aggregator.New(aggregator.Config{BaseURL: sandbox.URL + "/provider"})), observed.Circuit("aggregator"))
 	})
 }
 

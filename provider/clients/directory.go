@@ -12,6 +12,7 @@ import (
 
 	"kaipiao/domain/invoice"
 	"kaipiao/provider/circuit"
+	"kaipiao/provider/observed"
 	"kaipiao/provider/routing"
 )
 
@@ -62,7 +63,7 @@ func (d *Directory) take(plan Plan) error {
 		if err != nil {
 			return fmt.Errorf("provider %s: %w", entry.Name, err)
 		}
-		clients[entry.Name] = routing.Named{Name: entry.Name, Client: circuit.Around(client)}
+		clients[entry.Name] = routing.Named{Name: entry.Name, Client: circuit.Around(observed.Around(entry.Name, client), observed.Circuit(entry.Name))}
 	}
 	d.plan, d.clients, d.made = plan, clients, made
 	return nil

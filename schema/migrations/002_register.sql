@@ -400,6 +400,8 @@ create table outbox (
     -- When it is sent next. While it is sent: until when; by then whoever sends it has died.
     due_at      timestamptz not null,
     attempts    int not null default 0,
+    -- Where it was written in a trace (W3C traceparent), for who sends it; null where nothing is traced.
+    trace       text,
     check ((workflow is null) = (start is null)),
     check ((signal is null) = (payload is null)),
     check (workflow is not null or signal is not null)
@@ -417,6 +419,8 @@ create table runs (
     since        timestamptz not null,
     restarts     int not null default 0 check (restarts >= 0),
     restarted_at timestamptz,
+    -- The trace in which it was started, for what is told later.
+    trace        text,
     check ((restarts = 0) = (restarted_at is null))
 );
 

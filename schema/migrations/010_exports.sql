@@ -25,6 +25,7 @@ create table exports (
     check (account is not distinct from terms ->> 'account')
 );
 create index on exports (requested_at, id);
+create index exports_unfinished on exports (requested_at) where ended_at is null;
 create index on exports (account, requested_at, id);
 create trigger never_deleted before delete on exports for each statement execute function refuse_change();
 

@@ -1,6 +1,6 @@
 -- name: InsertOutbox :exec
-insert into outbox (workflow_id, workflow, start, signal, payload, created_at, due_at)
-values (@workflow_id, @workflow, @start, @signal, @payload, @now, @now);
+insert into outbox (workflow_id, workflow, start, signal, payload, created_at, due_at, trace)
+values (@workflow_id, @workflow, @start, @signal, @payload, @now, @now, @trace);
 
 -- Waiters hear at once when the transaction commits.
 -- name: NotifyOutbox :exec

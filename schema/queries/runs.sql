@@ -1,6 +1,6 @@
 -- A run that is owed already goes on to be.
 -- name: OweRun :exec
-insert into runs (workflow, type, start, since) values (@workflow, @type, @start, @now)
+insert into runs (workflow, type, start, since, trace) values (@workflow, @type, @start, @now, @trace)
 on conflict (workflow) do update set type = excluded.type, start = excluded.start;
 
 -- News that are still to be sent, with which a run is to be started, owe it anew: then it stays. A start alone says nothing that is not in
@@ -18,6 +18,10 @@ put_right as (
     where t.subject = @workflow and t.kind = 'contradiction' and t.closed_at is null and exists (select from settled))
 update operator_tasks t set closed_at = @now, closed_by = @who
 where t.subject = @workflow and t.kind in ('keeps_ending', 'paused') and t.closed_at is null and exists (select from settled);
+
+-- The trace in which a run was started. Asked only where something is traced.
+-- name: TraceOfRun :one
+select trace from runs where workflow = @workflow;
 
 -- What must run, some at a time.
 -- name: OwedRuns :many

@@ -1,0 +1,42 @@
+package observed_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"testing"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/stretchr/testify/require"
+
+	"kaipiao/provider/aggregator"
+	"kaipiao/provider/circuit"
+	"kaipiao/provider/observed"
+)
+
+// I4, I5: a call without an answer is counted as unknown, and an open circuit is seen.
+func TestI5AProviderThatDoesNotAnswerIsSeen(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadGateway) }))
+	defer server.Close()
+	client := circuit.Around(observed.Around("away", aggregator.New(aggregator.Config{BaseURL: server.URL})), observed.Circuit("away"))
+	require.Zero(t, figure(t, "kaipiao_provider_circuit_open"))
+	for range 10 {
+		_, _ = client.Query(t.Context(), "KPAAAAAAAAAAAAAAAAAA")
+	}
+	require.EqualValues(t, 1, figure(t, "kaipiao_provider_circuit_open"))
+	require.EqualValues(t, 5, figure(t, "kaipiao_provider_call_seconds"), "what was not asked is not measured")
+}
+
+// figure is the value of a gauge, or how often a histogram was told something, of the provider of these tests.
+func figure(t *testing.T, name string) (value float64) {
+	t.Helper()
+	families, err := prometheus.DefaultGatherer.Gather()
+	require.NoError(t, err)
+	for _, family := range families {
+		for _, one := range family.GetMetric() {
+			if family.GetName() == name && len(one.GetLabel()) > 0 {
+				value += one.GetGauge().GetValue() + float64(one.GetHistogram().GetSampleCount())
+			}
+		}
+	}
+	return value
+}
