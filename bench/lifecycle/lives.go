@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"sync"
@@ -27,7 +28,7 @@ const (
 	looking = 100 * time.Millisecond
 )
 
-// lives keeps so many applications under way, each of which becomes one e-invoice, in many accounts.
+// lives keeps so many applications under way, each of which becomes one e-invoice, of many accounts.
 type lives struct {
 	loop     int
 	service  *client.Client
@@ -90,32 +91,46 @@ const mostPerSecond = 60
 
 // turn keeps the loop closed: for each invoice that has come through, whose files were mailed, the next application is handed in. In the end it waits for
 // all that are under way, so that turns do not disturb each other.
-func (l *lives) turn(ctx context.Context, lasts time.Duration) (outcome, error) {
-	if err := l.stock(ctx, int(lasts.Seconds())*mostPerSecond+l.loop); err != nil {
-		return outcome{}, err
+func (l *lives) turn(ctx context.Context, lasts time.Duration, mark func() error) (int, error) {
+	if err := l.stock(ctx, int((unmeasured+lasts).Seconds())*mostPerSecond+l.loop); err != nil {
+		return 0, err
 	}
-	begun, came := time.Now(), 0
 	var open []string
-	tick := time.NewTicker(looking)
-	defer tick.Stop()
-	for time.Since(begun) < lasts {
-		applied, err := l.apply(ctx, l.loop-len(open))
-		if err != nil {
-			return outcome{}, err
+	keep := func(until time.Time) (came int, err error) {
+		for time.Now().Before(until) && err == nil {
+			var now int
+			open, now, err = l.goOn(ctx, open)
+			came += now
 		}
-		open = append(open, applied...)
-		select {
-		case <-ctx.Done():
-			return outcome{}, ctx.Err()
-		case <-tick.C:
-		}
-		still, err := l.stillOpen(ctx, open)
-		if err != nil {
-			return outcome{}, err
-		}
-		came, open = came+len(open)-len(still), still
+		return came, err
 	}
-	return outcome{came: came, all: came + len(open), took: time.Since(begun)}, l.drain(ctx, open)
+	if _, err := keep(time.Now().Add(unmeasured)); err != nil {
+		return 0, err
+	}
+	if err := mark(); err != nil {
+		return 0, err
+	}
+	came, err := keep(time.Now().Add(lasts))
+	if err != nil {
+		return 0, err
+	}
+	return came, errors.Join(mark(), l.drain(ctx, open))
+}
+
+// goOn fills the loop up, waits a moment, and tells who is still under way and how many have come through.
+func (l *lives) goOn(ctx context.Context, open []string) (still []string, came int, err error) {
+	applied, err := l.apply(ctx, l.loop-len(open))
+	if err != nil {
+		return nil, 0, err
+	}
+	open = append(open, applied...)
+	select {
+	case <-ctx.Done():
+		return nil, 0, ctx.Err()
+	case <-time.After(looking):
+	}
+	still, err = l.stillOpen(ctx, open)
+	return still, len(open) - len(still), err
 }
 
 // drain waits for those that are under way.
@@ -164,9 +179,9 @@ func (l *lives) apply(ctx context.Context, many int) ([]string, error) {
 	return applied, failed
 }
 
-// stillOpen are those whose invoice was not delivered yet.
+// stillOpen are those whose run must go on: it is settled when the files were mailed.
 func (l *lives) stillOpen(ctx context.Context, open []string) ([]string, error) {
-	rows, err := l.database.Query(ctx, `select application from invoices where application = any($1) and status <> 'delivered'`, open)
+	rows, err := l.database.Query(ctx, `select substr(workflow, 13) from runs where workflow = any(select 'application/' || unnest($1::text[]))`, open)
 	if err != nil {
 		return nil, err
 	}

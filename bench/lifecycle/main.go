@@ -59,17 +59,15 @@ type summary struct {
 	Milliseconds float64 `json:"processor_ms_of_an_e_invoice"`
 }
 
-// outcome is how many came through until the time was over, how long that was, and how many did in all.
-type outcome struct {
-	came, all int
-	took      time.Duration
-}
-
-// contender keeps a loop of its own going for a while.
+// contender keeps a loop of its own going: for a while that is not counted, so that all of the loop is under way in its usual mixture, and then for as long
+// as it is told. It says when that begins and ends, and tells how many came through meanwhile.
 type contender struct {
 	name string
-	turn func(ctx context.Context, lasts time.Duration) (outcome, error)
+	turn func(ctx context.Context, lasts time.Duration, mark func() error) (int, error)
 }
+
+// unmeasured is how long a loop goes before it is measured.
+const unmeasured = 4 * time.Second
 
 func measure(ctx context.Context, told chosen, store string) (err error) {
 	runDir, err := os.MkdirTemp("", "kaipiao-lifecycle-")
@@ -80,7 +78,7 @@ func measure(ctx context.Context, told chosen, store string) (err error) {
 	if err := prepare(runDir, store); err != nil {
 		return err
 	}
-	return stack.With(ctx, stack.Options{News: os.Stderr}, func(ctx context.Context, s *stack.Stack) error {
+	return stack.With(ctx, stack.Options{News: os.Stderr, Silent: true}, func(ctx context.Context, s *stack.Stack) error {
 		lives, err := newLives(ctx, s, told.Loop)
 		if err != nil {
 			return err
@@ -139,21 +137,19 @@ func median(of []turn) turn {
 
 // take has one take its turn.
 func take(ctx context.Context, s *stack.Stack, one contender, lasts time.Duration) (turn, error) {
-	before, err := usedBy(s)
+	var marks []time.Time
+	var used []map[string]time.Duration
+	came, err := one.turn(ctx, lasts, func() error {
+		now, err := usedBy(s)
+		marks, used = append(marks, time.Now()), append(used, now)
+		return err
+	})
 	if err != nil {
 		return turn{}, err
 	}
-	came, err := one.turn(ctx, lasts)
-	if err != nil {
-		return turn{}, err
-	}
-	after, err := usedBy(s)
-	if err != nil {
-		return turn{}, err
-	}
-	t := turn{Contender: one.name, PerSecond: float64(came.came) / came.took.Seconds(), Milliseconds: map[string]float64{}}
-	for name, used := range after {
-		t.Milliseconds[name] = (used - before[name]).Seconds() * 1000 / float64(max(came.all, 1))
+	t := turn{Contender: one.name, PerSecond: float64(came) / marks[1].Sub(marks[0]).Seconds(), Milliseconds: map[string]float64{}}
+	for name, after := range used[1] {
+		t.Milliseconds[name] = (after - used[0][name]).Seconds() * 1000 / float64(max(came, 1))
 	}
 	return t, nil
 }

@@ -2,8 +2,8 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -11,6 +11,7 @@ import (
 	"go.temporal.io/sdk/log"
 	"go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"
+	"golang.org/x/sync/errgroup"
 
 	"kaipiao/devstack/stack"
 )
@@ -50,34 +51,47 @@ func (n *nothing) close() {
 }
 
 // turn keeps the loop closed: whoever has come to its end is followed by the next one.
-func (n *nothing) turn(ctx context.Context, lasts time.Duration) (outcome, error) {
+func (n *nothing) turn(ctx context.Context, lasts time.Duration, mark func() error) (int, error) {
 	var came atomic.Int64
-	var failed atomic.Pointer[error]
-	begun := time.Now()
-	var loop sync.WaitGroup
+	going, stop := context.WithCancel(ctx)
+	loop, going := errgroup.WithContext(going)
 	for range n.loop {
-		loop.Go(func() {
-			for time.Since(begun) < lasts && ctx.Err() == nil {
-				run, err := n.client.ExecuteWorkflow(ctx, client.StartWorkflowOptions{
-					ID: fmt.Sprintf("nothing-%d", n.begun.Add(1)), TaskQueue: queueOfNothing,
-				}, doNothing)
-				if err == nil {
-					err = run.Get(ctx, nil)
-				}
-				if err != nil {
-					failed.Store(&err)
-					return
+		loop.Go(func() error {
+			for going.Err() == nil {
+				if err := n.one(ctx); err != nil {
+					return err
 				}
 				came.Add(1)
 			}
+			return nil
 		})
 	}
-	loop.Wait()
-	if err := failed.Load(); err != nil {
-		return outcome{}, *err
+	err := wait(going, unmeasured)
+	begun := came.Load()
+	err = errors.Join(err, mark(), wait(going, lasts))
+	counted := came.Load() - begun
+	err = errors.Join(err, mark())
+	stop()
+	return int(counted), errors.Join(err, loop.Wait())
+}
+
+// one starts a workflow and waits for its end.
+func (n *nothing) one(ctx context.Context) error {
+	run, err := n.client.ExecuteWorkflow(ctx, client.StartWorkflowOptions{ID: fmt.Sprintf("nothing-%d", n.begun.Add(1)), TaskQueue: queueOfNothing}, doNothing)
+	if err != nil {
+		return err
 	}
-	all := int(came.Load())
-	return outcome{came: all, all: all, took: time.Since(begun)}, ctx.Err()
+	return run.Get(ctx, nil)
+}
+
+// wait waits for a while, or until it goes no further.
+func wait(going context.Context, while time.Duration) error {
+	select {
+	case <-going.Done():
+		return context.Cause(going)
+	case <-time.After(while):
+		return nil
+	}
 }
 
 // quiet keeps the SDK's own talk away from the figures.

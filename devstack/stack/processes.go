@@ -57,7 +57,7 @@ func (s *Stack) startProcesses(ctx context.Context) error {
 			return err
 		}
 	}
-	if !s.Quiet {
+	if !s.Quiet && !s.Silent {
 		s.announce()
 	}
 	return nil

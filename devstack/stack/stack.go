@@ -28,6 +28,8 @@ type Options struct {
 	News io.Writer
 	// Quiet leaves worker and API out: nobody changes the register but whoever works with it.
 	Quiet bool
+	// Silent leaves out where everything is, on standard output.
+	Silent bool
 	// Route may change what a program is told before it starts: an address to that of a proxy in between. The stack's own file
 	// says where the parts themselves are.
 	Route func(program string, told map[string]string) error
