@@ -10,6 +10,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"kaipiao/devstack/postgres/postgrestest"
@@ -18,6 +19,7 @@ import (
 	"kaipiao/domain/contradiction"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/ledger"
 	"kaipiao/domain/money"
 	"kaipiao/domain/refusal"
 	"kaipiao/office/applications"
@@ -200,4 +202,37 @@ func TestL4ManyWhoQueueGoInSeveralTransactions(t *testing.T) {
 		require.NoError(t, one.err, name)
 	}
 	require.EqualValues(t, 4, c.transactions, "one, sixteen, sixteen and seven")
+}
+
+// L4: an account that somebody else holds keeps nobody of another account waiting.
+func TestL4AHeldAccountHoldsUpNobodyElse(t *testing.T) {
+	c := queueing(t, "100.00")
+	const others = 20
+	for n := range others {
+		account := ids.Account(fmt.Sprint("other-", n))
+		c.Account(account)
+		require.NoError(t, c.Books.RecordConsumptions(t.Context(), []ledger.Consumption{{
+			ID: ids.Consumption(fmt.Sprint("bill-", n)), Account: account, Charge: ledger.Postpaid, Seller: invoice.Platform, Product: "云服务器",
+			TaxCode: taxCode, TaxRate: money.MustParseRate("0.06"), Cash: money.MustParse("10.00"), PaidAt: now.AddDate(0, 0, -3),
+		}}, now))
+	}
+	c.applies(t.Context(), "held", "k", "1.00")
+	var all sync.WaitGroup
+	for n := range others {
+		all.Go(func() {
+			gross := money.MustParse("10.00")
+			_, err := c.Applications.Submit(t.Context(), applications.Submission{
+				ID: ids.Application(fmt.Sprint("app-other-", n)), Key: "k", Fingerprint: []byte("k"), By: actor.Actor{Kind: actor.Customer, Name: "other"},
+				Request: application.Request{
+					Account: ids.Account(fmt.Sprint("other-", n)), Seller: invoice.Platform, Kind: invoice.Ordinary, Medium: invoice.Electronic, Amount: &gross,
+				},
+			}, now)
+			assert.NoError(t, err)
+		})
+	}
+	all.Wait()
+	require.Equal(t, 1, c.Applications.Applying("acct"), "it still waits")
+	c.letIn()
+	require.NoError(t, c.result["held"].err)
+	require.Len(t, c.Sent(), others+1)
 }
