@@ -19,7 +19,6 @@ import (
 	"kaipiao/access"
 	"kaipiao/api/docs"
 	"kaipiao/api/limits"
-	"kaipiao/courier"
 	"kaipiao/domain/export"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/parcel"
@@ -42,7 +41,7 @@ type Options struct {
 	// Provider is the tax provider, for what is only read and for what helps people.
 	Provider ProviderDesk
 	// Waybills is the courier that prints waybills; nil for one that prints none.
-	Waybills courier.Waybiller
+	Waybills Waybiller
 	// WebhookTargets says which endpoints may be subscribed.
 	WebhookTargets webhook.Targets
 	// WorkflowURL is the page of a workflow in the Temporal Web UI.

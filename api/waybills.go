@@ -14,6 +14,12 @@ import (
 	"kaipiao/domain/invoice"
 )
 
+// Waybiller is the courier as far as callers ask it.
+type Waybiller interface {
+	// Waybill is the PDF to be stuck on a parcel that was ordered.
+	Waybill(ctx context.Context, trackingNumber string) ([]byte, error)
+}
+
 // waybillTimeout bounds the courier's printing of a waybill, and the way of the file here.
 const waybillTimeout = 25 * time.Second
 

@@ -17,13 +17,13 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"kaipiao/access"
+	"kaipiao/access/token"
 	"kaipiao/adapters/documents"
 	"kaipiao/adapters/files"
 	"kaipiao/adapters/sheets"
 	"kaipiao/api"
 	"kaipiao/api/limits"
 	"kaipiao/api/server"
-	ofcourier "kaipiao/courier"
 	"kaipiao/courier/sf"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/policy"
@@ -68,17 +68,9 @@ func (serveCommand) Run(ctx context.Context) error {
 		return err
 	}
 	defer lastSpans()
-	callers, err := trusted(s)
+	let, err := admissionOf(s)
 	if err != nil {
 		return err
-	}
-	targets, err := webhook.ParseTargets(s.WebhookTargets)
-	if err != nil {
-		return fmt.Errorf("KAIPIAO_WEBHOOK_TARGETS: %w", err)
-	}
-	bounds, err := limits.Load(s.Limits)
-	if err != nil {
-		return fmt.Errorf("KAIPIAO_LIMITS: %w", err)
 	}
 	if os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(memoryLimit)
@@ -106,15 +98,15 @@ func (serveCommand) Run(ctx context.Context) error {
 	if err != nil {
 		return errors.Join(err, listener.Close(), store.Close())
 	}
-	handler, register, err := buildAPI(s, callers, targets, bounds, pool, store)
+	handler, register, err := buildAPI(s, let.callers, let.targets, let.bounds, pool, store)
 	if err != nil {
 		return errors.Join(err, listener.Close(), store.Close())
 	}
 	work, ctx := errgroup.WithContext(ctx)
 	work.Go(func() error { return dispatch(ctx, s.DatabaseURL, gate.Send) })
-	work.Go(func() error { return tellSubscribers(ctx, s.DatabaseURL, targets) })
-	work.Go(func() error { return server.Serve(ctx, listener, handler, bounds.Connections) })
-	work.Go(func() error { return serveCodec(ctx, codec, s, callers.Verify) })
+	work.Go(func() error { return tellSubscribers(ctx, s.DatabaseURL, let.targets) })
+	work.Go(func() error { return server.Serve(ctx, listener, handler, let.bounds.Connections) })
+	work.Go(func() error { return serveCodec(ctx, codec, s, let.callers.Verify) })
 	work.Go(func() error { sealTrail(ctx, register.Trail); return nil })
 	work.Go(func() error { sweepSessions(ctx, register.Sessions); return nil })
 	work.Go(func() error {
@@ -123,6 +115,26 @@ func (serveCommand) Run(ctx context.Context) error {
 	})
 	fmt.Printf("API ready at http://%s\n", listener.Addr())
 	return errors.Join(work.Wait(), store.Close())
+}
+
+// admission is whose tokens are good, which endpoints may be subscribed, and how much callers may call.
+type admission struct {
+	callers token.ByIssuer
+	targets webhook.Targets
+	bounds  limits.Limits
+}
+
+func admissionOf(s settings.Settings) (let admission, err error) {
+	if let.callers, err = trusted(s); err != nil {
+		return let, err
+	}
+	if let.targets, err = webhook.ParseTargets(s.WebhookTargets); err != nil {
+		return let, fmt.Errorf("KAIPIAO_WEBHOOK_TARGETS: %w", err)
+	}
+	if let.bounds, err = limits.Load(s.Limits); err != nil {
+		return let, fmt.Errorf("KAIPIAO_LIMITS: %w", err)
+	}
+	return let, nil
 }
 
 // listen takes the port, or says in one line which variable chooses another.
@@ -162,7 +174,7 @@ func buildAPI(
 	if err != nil {
 		return nil, nil, err
 	}
-	waybills, _ := courier.(ofcourier.Waybiller) // nil for a courier that prints none
+	waybills, _ := courier.(api.Waybiller) // nil for a courier that prints none
 	handler, err := serveAll(s, api.Options{
 		Office: register, Files: store, Press: documents.NewPress(font), Policy: p, Verifier: callers, Workbook: sheets.Table,
 		Provider: provider, Waybills: waybills,

@@ -6,6 +6,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"runtime/pprof"
@@ -25,7 +26,7 @@ type chosen struct {
 	Accounts int           `default:"1000" help:"How many accounts there are, besides the one that is hot."`
 	Rounds   int           `default:"5" help:"How often each takes its turn."`
 	For      time.Duration `default:"4s" help:"How long a turn takes."`
-	Profile  string        `help:"A file for what the processor did in this process while applications were accepted, for go tool pprof; pgbench is left out then."`
+	Profile  string        `help:"A file for what the processor did here while applications were accepted, for go tool pprof; pgbench is left out then."`
 }
 
 func main() {
@@ -130,13 +131,12 @@ func profile(run *consoletest.Program, told chosen, server *postgres.Server) err
 	if err != nil {
 		return err
 	}
-	defer file.Close()
 	if err := pprof.StartCPUProfile(file); err != nil {
-		return err
+		return errors.Join(err, file.Close())
 	}
-	defer pprof.StopCPUProfile()
 	taken, err := take(run.Context(), server, ours, false, told.For)
-	if err != nil {
+	pprof.StopCPUProfile()
+	if err := errors.Join(err, file.Close()); err != nil {
 		return err
 	}
 	taken.Accounts, taken.Round = told.Accounts, 1

@@ -61,7 +61,8 @@ var (
 	comment   = regexp.MustCompile(`(?m)^\s*--.*$`)
 	parameter = regexp.MustCompile(`\$[0-9]+`)
 	// made are the names that the one submission has, and what another one has in their place.
-	made = strings.NewReplacer("acct-0", "acct-' || :a || E'", "rec-0-0-", "rec-' || :a || E'-' || :k || E'-", "NNNN", "' || :turn || '-' || :client_id || '-' || :n || E'")
+	made = strings.NewReplacer("acct-0", "acct-' || :a || E'", "rec-0-0-", "rec-' || :a || E'-' || :k || E'-",
+		"NNNN", "' || :turn || '-' || :client_id || '-' || :n || E'")
 )
 
 // write puts a statement's parameters into it, as texts with their types. A colon would name a variable of pgbench.
