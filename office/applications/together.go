@@ -25,6 +25,9 @@ const togetherWithin = 10 * time.Second
 // Those who come while others are being decided are decided together in one transaction, because most of what a transaction costs is there once for all
 // of them. Each is refused, and named in the trail, by itself.
 func (o *Office) Submit(ctx context.Context, s Submission, now time.Time) (application.Application, error) {
+	if err := ctx.Err(); err != nil { // who has gone already is not decided about
+		return application.Application{}, err
+	}
 	mine := &applying{ctx: ctx, submission: s, now: now, turn: make(chan turn, 1)}
 	o.queue.enter(mine)
 	for {
