@@ -163,6 +163,10 @@ func TestAKeyCannotLeaveThePlace(t *testing.T) {
 			require.Error(t, store.Create(t.Context(), key, strings.NewReader("<xml/>"), "application/xml"), key)
 		}
 	})
+	parent := t.TempDir()
+	store := openAt(t, files.Place{Directory: filepath.Join(parent, "files")})
+	require.Error(t, store.Put(t.Context(), "../outside.xml", []byte("<xml/>"), "application/xml"))
+	require.NoFileExists(t, filepath.Join(parent, "outside.xml"))
 }
 
 func TestAPlaceThatCannotBeIsAnError(t *testing.T) {

@@ -119,7 +119,9 @@ func (i image) forPlatform(s source, architecture string) (ofimage.Image, error)
 		if err != nil {
 			return nil, err
 		}
-		additions = append(additions, mutate.Addendum{Layer: layer, MediaType: types.OCILayer, History: ofimage.History{Created: ofimage.Time{Time: s.At}, CreatedBy: "make release"}})
+		additions = append(additions, mutate.Addendum{
+			Layer: layer, MediaType: types.OCILayer, History: ofimage.History{Created: ofimage.Time{Time: s.At}, CreatedBy: "make release"},
+		})
 	}
 	filled, err := mutate.Append(base, additions...)
 	if err != nil {
@@ -158,7 +160,8 @@ func layerOf(files []file, at time.Time) (ofimage.Layer, error) {
 	if err != nil {
 		return nil, err
 	}
-	layer, err := tarball.LayerFromOpener(func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(archive)), nil }, tarball.WithMediaType(types.OCILayer))
+	open := func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(archive)), nil }
+	layer, err := tarball.LayerFromOpener(open, tarball.WithMediaType(types.OCILayer))
 	if err != nil {
 		return nil, fmt.Errorf("make a layer: %w", err)
 	}
@@ -170,7 +173,8 @@ func system() []file {
 	id := strconv.Itoa(user)
 	return []file{
 		{Name: "etc/", Mode: executable},
-		{Name: "etc/passwd", Mode: plain, Content: []byte("root:x:0:0:root:/:/sbin/nologin\nkaipiao:x:" + id + ":" + id + ":kaipiao:/var/lib/kaipiao:/sbin/nologin\n")},
+		{Name: "etc/passwd", Mode: plain, Content: []byte("root:x:0:0:root:/:/sbin/nologin\n" +
+			"kaipiao:x:" + id + ":" + id + ":kaipiao:/var/lib/kaipiao:/sbin/nologin\n")},
 		{Name: "etc/group", Mode: plain, Content: []byte("root:x:0:\nkaipiao:x:" + id + ":\n")},
 		{Name: "etc/ssl/certs/ca-certificates.crt", Mode: plain, Content: authorities()},
 		{Name: "tmp/", Mode: 0o1777},

@@ -19,6 +19,9 @@ import (
 // togetherWithin bounds a transaction in which several are decided, even if who leads it has gone.
 const togetherWithin = 10 * time.Second
 
+// errUndecided is what somebody is told whose leader has broken down. Whoever asks again under the same key is told what became of it.
+var errUndecided = errors.New("nobody has decided about the application")
+
 // Submit accepts an application or refuses it: the reservation, the planned invoices and the message that starts the workflow are stored together. Of
 // two that want the same amount one is told what is left (L4).
 //
@@ -28,7 +31,7 @@ func (o *Office) Submit(ctx context.Context, s Submission, now time.Time) (appli
 	if err := ctx.Err(); err != nil { // who has gone already is not decided about
 		return application.Application{}, err
 	}
-	mine := &applying{ctx: ctx, submission: s, now: now, turn: make(chan turn, 1)}
+	mine := &applying{ctx: ctx, submission: s, now: now, err: errUndecided, turn: make(chan turn, 1)}
 	o.queue.enter(mine)
 	for {
 		next, leads, gone := o.await(mine)
@@ -38,8 +41,7 @@ func (o *Office) Submit(ctx context.Context, s Submission, now time.Time) (appli
 		case !leads:
 			return mine.accepted, mine.err
 		case next.aside:
-			o.submitOfOne(next.together)
-			o.dismiss(next.together, mine)
+			o.submitAside(next.together, mine)
 			return mine.accepted, mine.err
 		}
 		if decided := o.lead(next.together, mine); decided {
@@ -64,8 +66,10 @@ func (o *Office) await(one *applying) (next turn, leads, gone bool) {
 // lead decides about those of whom nobody else holds the account, and has the others wait for it by themselves. It reports whether who leads is decided.
 func (o *Office) lead(together []*applying, mine *applying) (decided bool) {
 	defer o.queue.ended()
+	done, aside := together, map[ids.Account][]*applying{}
+	defer func() { o.dismiss(done, mine) }() // also when it breaks down: nobody waits for ever
 	free, err := o.submitFree(together)
-	done, aside := []*applying{}, map[ids.Account][]*applying{}
+	done = nil
 	for _, one := range together {
 		if err == nil && free[one.account()] {
 			done = append(done, one)
@@ -76,7 +80,6 @@ func (o *Office) lead(together []*applying, mine *applying) (decided bool) {
 	for _, group := range aside {
 		group[0].turn <- turn{together: group, aside: true}
 	}
-	o.dismiss(done, mine)
 	return err == nil && free[mine.account()]
 }
 
@@ -108,6 +111,7 @@ var errAllHeld = errors.New("all accounts are held")
 func (o *Office) submitFree(together []*applying) (free map[ids.Account]bool, err error) {
 	ctx, stop := context.WithTimeout(context.WithoutCancel(together[0].ctx), togetherWithin)
 	defer stop()
+	var became outcomes
 	err = o.tx.Change(ctx, func(q *query.Queries) error {
 		accounts := accountsOf(together)
 		q.Ahead(func(q *query.Queries) {
@@ -130,16 +134,19 @@ func (o *Office) submitFree(together []*applying) (free map[ids.Account]bool, er
 		if len(free) == 0 {
 			return errAllHeld
 		}
-		return o.submitLocked(ctx, q, together, free)
+		became, err = o.submitLocked(ctx, q, together, free)
+		return err
 	})
 	if errors.Is(err, errAllHeld) {
 		err = nil
 	}
+	tell(became, err)
 	return free, err
 }
 
-// submitOfOne decides about some who all apply for one account, which they may have to wait for.
-func (o *Office) submitOfOne(together []*applying) {
+// submitAside decides about some who all apply for one account, which they may have to wait for.
+func (o *Office) submitAside(together []*applying, mine *applying) {
+	defer o.dismiss(together, mine)
 	if len(together) > 1 && o.submitWaiting(together) == nil {
 		return
 	}
@@ -156,7 +163,8 @@ func (o *Office) submitOfOne(together []*applying) {
 func (o *Office) submitWaiting(together []*applying) error {
 	ctx, stop := context.WithTimeout(context.WithoutCancel(together[0].ctx), togetherWithin)
 	defer stop()
-	return o.tx.Change(ctx, func(q *query.Queries) error {
+	var became outcomes
+	err := o.tx.Change(ctx, func(q *query.Queries) (err error) {
 		account := together[0].account()
 		q.Ahead(func(q *query.Queries) {
 			_, _ = q.LockAccount(ctx, account)
@@ -166,16 +174,38 @@ func (o *Office) submitWaiting(together []*applying) error {
 		if _, err := q.LockAccount(ctx, account); err != nil {
 			return err // each is told by itself
 		}
-		return o.submitLocked(ctx, q, together, map[ids.Account]bool{account: true})
+		became, err = o.submitLocked(ctx, q, together, map[ids.Account]bool{account: true})
+		return err
 	})
+	tell(became, err)
+	return err
+}
+
+// outcomes are what becomes of each, once the transaction is committed.
+type outcomes map[*applying]outcome
+
+type outcome struct {
+	accepted application.Application
+	err      error
+}
+
+// tell says what became of each, unless all of it was undone.
+func tell(became outcomes, err error) {
+	if err != nil {
+		return
+	}
+	for one, of := range became {
+		one.accepted, one.err = of.accepted, of.err
+	}
 }
 
 // submitLocked decides about those whose accounts are locked: the first of each account together, then, knowing that, the second of each, and so on.
-func (o *Office) submitLocked(ctx context.Context, q *query.Queries, together []*applying, locked map[ids.Account]bool) error {
+func (o *Office) submitLocked(ctx context.Context, q *query.Queries, together []*applying, locked map[ids.Account]bool) (outcomes, error) {
 	c, err := o.promises.LockCalendar(ctx, q)
 	if err != nil {
-		return err
+		return nil, err
 	}
+	became := outcomes{}
 	var acting *act
 	for len(together) > 0 {
 		round := together[:len(accountsOf(together))]
@@ -188,18 +218,18 @@ func (o *Office) submitLocked(ctx context.Context, q *query.Queries, together []
 			}
 			v, err := o.judge(ctx, q, one.submission, c, one.now)
 			if err != nil && !isRefusal(err) {
-				return err
+				return nil, err
 			}
-			if one.accepted, one.err = v.application, err; err == nil && !v.before {
+			if became[one] = (outcome{v.application, err}); err == nil && !v.before {
 				v.act, v.caller = act{who: actor.Of(one.ctx), by: v.submission.By}, one.ctx
 				judged = append(judged, v)
 			}
 		}
 		if acting, err = o.storeInTurn(ctx, q, judged, acting); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return nil
+	return became, nil
 }
 
 // act is in whose name something is written: who calls, and who is named in the timeline.
