@@ -236,3 +236,33 @@ func TestL4AHeldAccountHoldsUpNobodyElse(t *testing.T) {
 	require.NoError(t, c.result["held"].err)
 	require.Len(t, c.Sent(), others+1)
 }
+
+// breaking breaks down when it is told the answer to a commit.
+type breaking struct {
+	commits
+	armed atomic.Bool
+}
+
+func (b *breaking) TraceBatchQuery(ctx context.Context, conn *pgx.Conn, data pgx.TraceBatchQueryData) {
+	if b.commits.TraceBatchQuery(ctx, conn, data); data.CommandTag.String() == "COMMIT" && b.armed.Swap(false) {
+		panic("it breaks down")
+	}
+}
+
+// Whoever leads may break down: those with it are told that nobody has decided, and who asks again is told what became of it.
+func TestL4ALeaderThatBreaksDownLeavesNobodyWaiting(t *testing.T) {
+	tracer := &breaking{}
+	r, _ := open(t, func(c *pgxpool.Config) { c.ConnConfig.Tracer = tracer })
+	w := World{r, t}
+	w.Account("acct")
+	w.Consumed("bill", "100.00")
+	tracer.armed.Store(true)
+	require.Panics(t, func() { _, _ = w.Apply("k", "10.00") })
+	require.Zero(t, w.Applications.Applying("acct"), "the account is free again")
+	made, err := w.Apply("k", "10.00")
+	require.NoError(t, err)
+	require.NotEmpty(t, made.ID)
+	balance, err := w.Books.Balance(t.Context(), "acct", invoice.Platform, now)
+	require.NoError(t, err)
+	require.Equal(t, "90.00", balance.Available.String(), "once")
+}
