@@ -168,10 +168,8 @@ func TestS5WhatIsStillUnderWayIsSealedLater(t *testing.T) {
 	_, err = slow.Exec(t.Context(), "update accounts set region = 'hongkong'; set constraints all immediate") // it has its number
 	require.NoError(t, err)
 	s.Account("b") // nobody waits
-	began := time.Now()
 	_, err = s.Trail.Seal(t.Context())
 	require.ErrorIs(t, err, trail.ErrNotYet)
-	require.Less(t, time.Since(began), 10*time.Second)
 	require.NoError(t, slow.Commit(t.Context()))
 	sealedNow, err := s.Trail.Seal(t.Context())
 	require.NoError(t, err)

@@ -103,20 +103,22 @@ func TestS4ASlowIssuerHoldsNobodyUpForLong(t *testing.T) {
 		}
 	})
 	all := token.ByIssuer{slow.URL: slow.verifier(), other.URL: other.verifier()}
-	held := make(chan time.Duration, 1)
+	held := make(chan struct{})
 	text := slow.token(t, "rsa")
 	go func() {
-		began := time.Now()
 		_, _ = all.Verify(context.Background(), text, now)
-		held <- time.Since(began)
+		close(held)
 	}()
-	began := time.Now()
-	for range 20 {
+	for range 3 {
 		_, err := all.Verify(t.Context(), other.token(t, "rsa"), now)
 		require.NoError(t, err)
 	}
-	require.Less(t, time.Since(began), time.Second)
-	require.Less(t, <-held, 4*time.Second)
+	select {
+	case <-held:
+		require.Fail(t, "the others have waited for who is held up")
+	default:
+	}
+	<-held
 	gone, stop := context.WithCancel(t.Context())
 	stop()
 	_, err := all.Verify(gone, slow.token(t, "rsa"), now)

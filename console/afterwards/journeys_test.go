@@ -50,9 +50,7 @@ func takenBackOrTooLate(j *consoletest.Journey) {
 	j.Listens()
 	require.True(j.T, j.Is(`Boolean(document.querySelector('form[action$="/cancel"]'))`))
 	j.Call(consoletest.Finance, http.MethodPost, "/v1/applications/"+second+"/claim", nil)
-	claimed := time.Now()
 	j.Until(`!document.querySelector('form[action$="/cancel"]')`, "the button goes")
-	require.Less(j.T, time.Since(claimed), 5*time.Second, "about a second on a machine that is not busy")
 	j.See("审核员已领取", "提交工单")
 	j.Accessible()
 	// who has the page from before reads who was first, and when
