@@ -44,14 +44,16 @@ var searchAttributes = map[string]enumspb.IndexedValueType{
 	"KaipiaoOverdue":    enumspb.INDEXED_VALUE_TYPE_BOOL,
 }
 
-// tuning makes one machine quick: with the defaults each step of a workflow waits 50 ms for the transfer queue, and task
-// queues are spread over partitions that only a cluster needs.
+// tuning makes one machine quick, and fair: with the defaults each step of a workflow waits 50 ms for the transfer queue, task queues are spread
+// over partitions that only a cluster needs, and whose tasks come first are done first.
 var tuning = dynamicconfig.StaticClient{
 	dynamicconfig.TransferProcessorMaxPollRPS.Key():                  2000,
 	dynamicconfig.MatchingNumTaskqueueReadPartitions.Key():           1,
 	dynamicconfig.MatchingNumTaskqueueWritePartitions.Key():          1,
 	dynamicconfig.ForceSearchAttributesCacheRefreshOnRead.Key():      true,
 	dynamicconfig.FrontendMaxNamespaceVisibilityRPSPerInstance.Key(): 100,
+	// Whoever waits takes turns with others by account, and not with each task.
+	dynamicconfig.MatchingEnableFairness.Key(): true,
 }
 
 // startServer makes the schema and the namespace where they are missing, and starts all services in this process.
