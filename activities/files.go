@@ -44,18 +44,17 @@ func (f *Files) Publish(ctx context.Context, request PublishRequest) (Owed, erro
 	if err != nil {
 		return Owed{}, failure(err)
 	}
-	err = f.fetchAll(ctx, provider.Key{Serial: issued.Serial, Number: issued.Number}, "invoices/"+string(issued.ID), issued.Files, func(file invoice.File) error {
-		return f.Office.Invoices.RecordFile(ctx, issued.ID, file, f.Now())
-	})
-	if err == nil {
-		err = failure(f.Office.Invoices.RecordFilesReady(ctx, issued.ID, f.Now()))
+	got, err := f.fetchAll(ctx, provider.Key{Serial: issued.Serial, Number: issued.Number}, "invoices/"+string(issued.ID), issued.Files)
+	if stored := f.Office.Invoices.RecordFiles(ctx, issued.ID, got.files, err == nil, f.Now()); stored != nil {
+		return Owed{}, failure(stored)
 	}
 	if err != nil || request.FilesOnly {
-		return Owed{}, err
+		return Owed{}, failure(err)
 	}
 	if issued.ToldAt == nil {
-		if err := f.Notices.SendNotice(ctx, NoticeRequest{Invoice: issued.ID, What: notice.Issued}); err != nil {
-			return Owed{Mails: []notice.About{notice.Issued}}, nil // the workflow sends it for a day
+		issued.Files = append(issued.Files, got.files...)
+		if err := f.Notices.sendNotice(ctx, issued, NoticeRequest{Invoice: issued.ID, What: notice.Issued}, got.contents); err != nil {
+			return Owed{Mails: []notice.About{notice.Issued}}, nil //nolint:nilerr // the workflow sends it for a day
 		}
 	}
 	return Owed{}, failure(f.Office.Runs.Settle(ctx, issued.Workflow, f.Now()))
@@ -68,30 +67,36 @@ func (f *Files) FetchRedFiles(ctx context.Context, reversal ids.Reversal) error 
 	if err != nil {
 		return failure(err)
 	}
-	err = f.fetchAll(ctx, provider.Key{Serial: red.Serial, Number: red.Number, Red: true}, "reversals/"+string(red.ID), red.Files, func(file invoice.File) error {
-		return f.Office.Reversals.RecordReversalFile(ctx, red.ID, file, f.Now())
-	})
-	if err != nil {
-		return err
+	got, err := f.fetchAll(ctx, provider.Key{Serial: red.Serial, Number: red.Number, Red: true}, "reversals/"+string(red.ID), red.Files)
+	if stored := f.Office.Reversals.RecordReversalFiles(ctx, red.ID, red.Invoice, got.files, err == nil, f.Now()); stored != nil {
+		return failure(stored)
 	}
-	return failure(f.Office.Reversals.RecordReversalFilesReady(ctx, red.ID, red.Invoice, f.Now()))
+	return failure(err)
 }
 
-// fetchAll fetches the formats of a document that are not among those stored, keeps them in a folder and records each.
-func (f *Files) fetchAll(ctx context.Context, of provider.Key, folder string, stored []invoice.File, record func(invoice.File) error) error {
+// fetched are files that were fetched and are kept, and what is in them, by their keys.
+type fetched struct {
+	files    []invoice.File
+	contents map[string][]byte
+}
+
+// fetchAll fetches the formats of a document that are not among those stored, and keeps them in a folder. It goes on behind one that is missing, and then
+// fails with the others fetched all the same.
+func (f *Files) fetchAll(ctx context.Context, of provider.Key, folder string, stored []invoice.File) (fetched, error) {
+	got := fetched{contents: map[string][]byte{}}
 	var problems []error
 	for _, format := range invoice.FileFormats {
 		if slices.ContainsFunc(stored, func(file invoice.File) bool { return file.Format == format }) {
 			continue
 		}
-		if err := f.fetch(ctx, of, folder, format, record); err != nil {
+		if err := f.fetch(ctx, of, folder, format, &got); err != nil {
 			problems = append(problems, fmt.Errorf("fetch the %s of %s: %w", format, folder, err))
 		}
 	}
-	return failure(errors.Join(problems...))
+	return got, errors.Join(problems...)
 }
 
-func (f *Files) fetch(ctx context.Context, of provider.Key, folder string, format invoice.FileFormat, record func(invoice.File) error) error {
+func (f *Files) fetch(ctx context.Context, of provider.Key, folder string, format invoice.FileFormat, got *fetched) error {
 	content, err := f.Client.File(ctx, of, format)
 	if errors.Is(err, provider.ErrNotOffered) {
 		return nil // nobody waits for what the provider never makes
@@ -104,5 +109,7 @@ func (f *Files) fetch(ctx context.Context, of provider.Key, folder string, forma
 	if err := f.Files.Put(ctx, file.Key, content, format.ContentType()); err != nil {
 		return err
 	}
-	return record(file)
+	got.files = append(got.files, file)
+	got.contents[file.Key] = content
+	return nil
 }

@@ -12,6 +12,7 @@ import (
 	"kaipiao/domain/notice"
 	"kaipiao/domain/policy"
 	"kaipiao/office"
+	"kaipiao/office/read"
 )
 
 // Notices tells customers by mail what became of their invoices (O3).
@@ -62,7 +63,12 @@ func (n *Notices) SendNotice(ctx context.Context, request NoticeRequest) error {
 	if err != nil {
 		return failure(err)
 	}
-	mail, err := n.aboutInvoice(ctx, request.What, issued.Invoice)
+	return n.sendNotice(ctx, issued, request, nil)
+}
+
+// sendNotice does so about an invoice that was read already. At hand is what is in some of its files, by their keys.
+func (n *Notices) sendNotice(ctx context.Context, issued read.Invoice, request NoticeRequest, atHand map[string][]byte) error {
+	mail, err := n.aboutInvoice(ctx, request.What, issued.Invoice, atHand)
 	if err != nil {
 		return failure(err)
 	}
@@ -88,7 +94,7 @@ func (n *Notices) SendNotice(ctx context.Context, request NoticeRequest) error {
 }
 
 // aboutInvoice writes the mail about an invoice. That an e-invoice is issued comes with its files, as far as they are there (I6).
-func (n *Notices) aboutInvoice(ctx context.Context, what notice.About, issued invoice.Invoice) (Mail, error) {
+func (n *Notices) aboutInvoice(ctx context.Context, what notice.About, issued invoice.Invoice, atHand map[string][]byte) (Mail, error) {
 	subject, body, err := notice.Write(what, issued, fmt.Sprintf(n.InvoiceURL, issued.ID))
 	if err != nil {
 		return Mail{}, err
@@ -109,9 +115,11 @@ func (n *Notices) aboutInvoice(ctx context.Context, what notice.About, issued in
 		if file.Format == invoice.XML {
 			continue // it is for machines
 		}
-		content, err := n.Files.Get(ctx, file.Key)
-		if err != nil {
-			return Mail{}, fmt.Errorf("attach the %s of %s: %w", file.Format, issued.ID, err)
+		content, found := atHand[file.Key]
+		if !found {
+			if content, err = n.Files.Get(ctx, file.Key); err != nil {
+				return Mail{}, fmt.Errorf("attach the %s of %s: %w", file.Format, issued.ID, err)
+			}
 		}
 		mail.Attachments = append(mail.Attachments, Attachment{
 			Name: issued.Number + "." + string(file.Format), ContentType: file.Format.ContentType(), Content: content,

@@ -115,7 +115,7 @@ func (s *service) keep(id string, format invoice.FileFormat, content string) {
 	s.t.Helper()
 	file := invoice.FileOf(id, format, []byte(content))
 	require.NoError(s.t, s.files.Put(context.Background(), file.Key, []byte(content), format.ContentType()))
-	require.NoError(s.t, s.register.Invoices.RecordFile(context.Background(), ids.Invoice(id), file, s.now))
+	require.NoError(s.t, s.register.Invoices.RecordFiles(context.Background(), ids.Invoice(id), []invoice.File{file}, false, s.now))
 }
 
 // P6: a month's invoices of an account are one zip, with each one's files, those of red documents, and an index that adds up.
@@ -129,7 +129,7 @@ func TestP6AMonthsInvoicesAreOneZip(t *testing.T) {
 	s.redIssued(reversal, "26110000000000000099")
 	red := invoice.FileOf(reversal, "pdf", []byte("%PDF-1.7 red"))
 	require.NoError(t, s.files.Put(context.Background(), red.Key, []byte("%PDF-1.7 red"), "application/pdf"))
-	require.NoError(t, s.register.Reversals.RecordReversalFile(context.Background(), ids.Reversal(reversal), red, s.now))
+	require.NoError(t, s.register.Reversals.RecordReversalFiles(context.Background(), ids.Reversal(reversal), "", []invoice.File{red}, false, s.now))
 
 	asked := s.must(customer, post, "/v1/exports", september("invoices", "zip"))
 	fetch := asked["actions"].([]any)[0].(object)

@@ -30,9 +30,9 @@ func (s *service) withRedFile(reversal string, format invoice.FileFormat, conten
 	s.t.Helper()
 	key := reversal + "/" + string(format)
 	require.NoError(s.t, s.files.Put(context.Background(), key, []byte(content), format.ContentType()))
-	require.NoError(s.t, s.register.Reversals.RecordReversalFile(context.Background(), ids.Reversal(reversal), invoice.File{
+	require.NoError(s.t, s.register.Reversals.RecordReversalFiles(context.Background(), ids.Reversal(reversal), "", []invoice.File{{
 		Format: format, SHA256: strings.Repeat("a", 64), Size: int64(len(content)), Key: key,
-	}, s.now))
+	}}, false, s.now))
 }
 
 // V1: the customer is told beforehand which of the two it will be, or why not.

@@ -500,9 +500,9 @@ func (s *service) withFile(id string, format invoice.FileFormat, content string)
 	s.t.Helper()
 	key := id + "/" + string(format)
 	require.NoError(s.t, s.files.Put(context.Background(), key, []byte(content), format.ContentType()))
-	require.NoError(s.t, s.register.Invoices.RecordFile(context.Background(), ids.Invoice(id), invoice.File{
+	require.NoError(s.t, s.register.Invoices.RecordFiles(context.Background(), ids.Invoice(id), []invoice.File{{
 		Format: format, SHA256: strings.Repeat("a", 64), Size: int64(len(content)), Key: key,
-	}, s.now))
+	}}, false, s.now))
 }
 
 // balance is what the account "acct" may invoice, at an instant or now.

@@ -17,9 +17,9 @@ func (w *World) Ready(id, number, content string) {
 	w.Issued(id, number)
 	sum, key := sha256.Sum256([]byte(content)), id+"/pdf"
 	require.NoError(w.T, w.Files.Put(w.T.Context(), key, []byte(content), invoice.PDF.ContentType()))
-	require.NoError(w.T, w.Register.Invoices.RecordFile(w.T.Context(), ids.Invoice(id), invoice.File{
+	require.NoError(w.T, w.Register.Invoices.RecordFiles(w.T.Context(), ids.Invoice(id), []invoice.File{{
 		Format: invoice.PDF, SHA256: hex.EncodeToString(sum[:]), Size: int64(len(content)), Key: key,
-	}, w.Now()))
+	}}, false, w.Now()))
 }
 
 // AwaitsBuyer is that the provider has opened a red-letter form, which the buyer has to confirm.

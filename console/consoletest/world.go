@@ -323,7 +323,7 @@ func (w *World) WithFile(id string, format invoice.FileFormat, content string) {
 	w.T.Helper()
 	key := id + "/" + string(format)
 	require.NoError(w.T, w.Files.Put(w.T.Context(), key, []byte(content), format.ContentType()))
-	require.NoError(w.T, w.Register.Invoices.RecordFile(w.T.Context(), ids.Invoice(id), invoice.File{
+	require.NoError(w.T, w.Register.Invoices.RecordFiles(w.T.Context(), ids.Invoice(id), []invoice.File{{
 		Format: format, SHA256: strings.Repeat("a", 64), Size: int64(len(content)), Key: key,
-	}, w.Now()))
+	}}, false, w.Now()))
 }

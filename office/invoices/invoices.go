@@ -55,6 +55,9 @@ type Filter struct {
 func (o *Office) Invoice(ctx context.Context, id ids.Invoice) (read.Invoice, error) {
 	var found read.Invoice
 	err := o.tx.Look(ctx, func(q *query.Queries) error {
+		if err := q.PlanOnce(ctx); err != nil {
+			return err
+		}
 		row, err := q.Invoice(ctx, id)
 		if err != nil {
 			return tx.Missing(err, "invoice")

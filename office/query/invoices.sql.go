@@ -335,28 +335,28 @@ func (q *Queries) InsertCourierEvent(ctx context.Context, arg InsertCourierEvent
 	return result.RowsAffected(), nil
 }
 
-const insertInvoiceFile = `-- name: InsertInvoiceFile :exec
+const insertInvoiceFiles = `-- name: InsertInvoiceFiles :exec
 insert into invoice_files (invoice, format, sha256, size, key, fetched_at)
-values ($1, $2, $3, $4, $5, $6)
+select $1, unnest($2::text[]), unnest($3::text[]), unnest($4::bigint[]), unnest($5::text[]), $6
 on conflict (invoice, format) do nothing
 `
 
-type InsertInvoiceFileParams struct {
+type InsertInvoiceFilesParams struct {
 	Invoice ids.Invoice
-	Format  domaininvoice.FileFormat
-	Sha256  string
-	Size    int64
-	Key     string
+	Formats []string
+	Sha256s []string
+	Sizes   []int64
+	Keys    []string
 	Now     time.Time
 }
 
-func (q *Queries) InsertInvoiceFile(ctx context.Context, arg InsertInvoiceFileParams) error {
-	_, err := q.db.Exec(ctx, insertInvoiceFile,
+func (q *Queries) InsertInvoiceFiles(ctx context.Context, arg InsertInvoiceFilesParams) error {
+	_, err := q.db.Exec(ctx, insertInvoiceFiles,
 		arg.Invoice,
-		arg.Format,
-		arg.Sha256,
-		arg.Size,
-		arg.Key,
+		arg.Formats,
+		arg.Sha256s,
+		arg.Sizes,
+		arg.Keys,
 		arg.Now,
 	)
 	return err
@@ -1086,6 +1086,17 @@ select set_config('plan_cache_mode', 'force_custom_plan', true)
 // A list is planned for what it is narrowed by, every time: a plan for whatever may be asked would read everything (P6).
 func (q *Queries) PlanForWhatIsAsked(ctx context.Context) error {
 	_, err := q.db.Exec(ctx, planForWhatIsAsked)
+	return err
+}
+
+const planOnce = `-- name: PlanOnce :exec
+select set_config('plan_cache_mode', 'force_generic_plan', true)
+`
+
+// What is read of one invoice is planned once for a connection: to plan it takes longer than to read it, and by itself Postgres would do so each time,
+// because it takes any array for a long one.
+func (q *Queries) PlanOnce(ctx context.Context) error {
+	_, err := q.db.Exec(ctx, planOnce)
 	return err
 }
 

@@ -154,28 +154,28 @@ func (q *Queries) InsertReversal(ctx context.Context, arg InsertReversalParams) 
 	return err
 }
 
-const insertReversalFile = `-- name: InsertReversalFile :exec
+const insertReversalFiles = `-- name: InsertReversalFiles :exec
 insert into reversal_files (reversal, format, sha256, size, key, fetched_at)
-values ($1, $2, $3, $4, $5, $6)
+select $1, unnest($2::text[]), unnest($3::text[]), unnest($4::bigint[]), unnest($5::text[]), $6
 on conflict (reversal, format) do nothing
 `
 
-type InsertReversalFileParams struct {
+type InsertReversalFilesParams struct {
 	Reversal ids.Reversal
-	Format   domaininvoice.FileFormat
-	Sha256   string
-	Size     int64
-	Key      string
+	Formats  []string
+	Sha256s  []string
+	Sizes    []int64
+	Keys     []string
 	Now      time.Time
 }
 
-func (q *Queries) InsertReversalFile(ctx context.Context, arg InsertReversalFileParams) error {
-	_, err := q.db.Exec(ctx, insertReversalFile,
+func (q *Queries) InsertReversalFiles(ctx context.Context, arg InsertReversalFilesParams) error {
+	_, err := q.db.Exec(ctx, insertReversalFiles,
 		arg.Reversal,
-		arg.Format,
-		arg.Sha256,
-		arg.Size,
-		arg.Key,
+		arg.Formats,
+		arg.Sha256s,
+		arg.Sizes,
+		arg.Keys,
 		arg.Now,
 	)
 	return err

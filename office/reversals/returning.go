@@ -244,19 +244,20 @@ func shipAfterAll(ctx context.Context, q *query.Queries, of query.Invoice, now t
 	return outbox.Resume(ctx, q, of.Workflow, now)
 }
 
-// RecordReversalFile stores where a file of a red document is kept (I6); the first one of a format stays.
-func (o *Office) RecordReversalFile(ctx context.Context, id ids.Reversal, file invoice.File, now time.Time) error {
-	return o.tx.Reads().InsertReversalFile(ctx, query.InsertReversalFileParams{
-		Reversal: id, Format: file.Format, Sha256: file.SHA256, Size: file.Size, Key: file.Key, Now: now,
-	})
-}
-
-// RecordReversalFilesReady tells, once, that every file of a red document is there.
-func (o *Office) RecordReversalFilesReady(ctx context.Context, id ids.Reversal, of ids.Invoice, now time.Time) error {
+// RecordReversalFiles stores where files of an invoice's red document are kept (I6); the first one of a format stays. With the last of them it is told,
+// once, that all are there.
+func (o *Office) RecordReversalFiles(ctx context.Context, id ids.Reversal, of ids.Invoice, files []invoice.File, all bool, now time.Time) error {
+	kept := read.KeptRedFiles(id, now, files...)
+	if !all {
+		return o.tx.Reads().InsertReversalFiles(ctx, kept)
+	}
 	return o.tx.Change(ctx, func(q *query.Queries) error {
 		row, err := q.LockInvoice(ctx, of)
 		if err != nil {
 			return tx.Missing(err, "invoice")
+		}
+		if err := q.InsertReversalFiles(ctx, kept); err != nil {
+			return err
 		}
 		return trail.NoteOnce(ctx, q, event.Event{
 			Application: row.Application, Invoice: of, At: now, What: event.RedFilesReady, Who: actor.Product, Detail: string(id),

@@ -106,10 +106,7 @@ func (o *Office) HandInRed(ctx context.Context, id ids.Invoice, which ids.Revers
 		if err := files.Put(ctx, file.Key, handed.Content, handed.Format.ContentType()); err != nil {
 			return err
 		}
-		err = q.InsertReversalFile(ctx, query.InsertReversalFileParams{
-			Reversal: which, Format: file.Format, Sha256: file.SHA256, Size: file.Size, Key: file.Key, Now: now,
-		})
-		if err != nil {
+		if err := q.InsertReversalFiles(ctx, read.KeptRedFiles(which, now, file)); err != nil {
 			return tx.Missing(err, "file")
 		}
 		return trail.Note(ctx, q, event.Event{

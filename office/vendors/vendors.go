@@ -165,10 +165,7 @@ func (o *Office) HandIn(ctx context.Context, id ids.Invoice, handed HandedIn, fi
 		if whole[0].Has(file.Format) {
 			return nil
 		}
-		err = q.InsertInvoiceFile(ctx, query.InsertInvoiceFileParams{
-			Invoice: id, Format: file.Format, Sha256: file.SHA256, Size: file.Size, Key: file.Key, Now: now,
-		})
-		if err != nil {
+		if err := q.InsertInvoiceFiles(ctx, read.KeptFiles(id, now, file)); err != nil {
 			return fmt.Errorf("store file: %w", err)
 		}
 		err = trail.Note(ctx, q,

@@ -23,6 +23,11 @@ select * from invoice_files where invoice = any(sqlc.slice('invoices')) order by
 -- name: ApplicationsOfInvoices :many
 select a.* from applications a where a.id in (select application from invoices where invoices.id = any(sqlc.slice('invoices')));
 
+-- What is read of one invoice is planned once for a connection: to plan it takes longer than to read it, and by itself Postgres would do so each time,
+-- because it takes any array for a long one.
+-- name: PlanOnce :exec
+select set_config('plan_cache_mode', 'force_generic_plan', true);
+
 -- A list is planned for what it is narrowed by, every time: a plan for whatever may be asked would read everything (P6).
 -- name: PlanForWhatIsAsked :exec
 select set_config('plan_cache_mode', 'force_custom_plan', true);
@@ -235,9 +240,9 @@ select @invoice, coalesce(max(c.n), 0) + 1, @buyer, 'proposed', @proposed_by, @n
 -- name: DecideCorrection :exec
 update corrections set status = @status, decided_by = @decided_by, decided_at = @now::timestamptz where invoice = @invoice and status = 'proposed';
 
--- name: InsertInvoiceFile :exec
+-- name: InsertInvoiceFiles :exec
 insert into invoice_files (invoice, format, sha256, size, key, fetched_at)
-values (@invoice, @format, @sha256, @size, @key, @now)
+select @invoice, unnest(@formats::text[]), unnest(@sha256s::text[]), unnest(@sizes::bigint[]), unnest(@keys::text[]), @now
 on conflict (invoice, format) do nothing;
 
 -- name: InvoiceFile :one

@@ -72,9 +72,9 @@ select exists(select 1 from reversals where seller = @seller and number = @numbe
 -- name: FilesOfReversals :many
 select * from reversal_files where reversal = any(sqlc.slice('reversals')) order by reversal, array_position(array['pdf', 'ofd', 'xml'], format);
 
--- name: InsertReversalFile :exec
+-- name: InsertReversalFiles :exec
 insert into reversal_files (reversal, format, sha256, size, key, fetched_at)
-values (@reversal, @format, @sha256, @size, @key, @now)
+select @reversal, unnest(@formats::text[]), unnest(@sha256s::text[]), unnest(@sizes::bigint[]), unnest(@keys::text[]), @now
 on conflict (reversal, format) do nothing;
 
 -- name: AwaitBuyer :execrows
