@@ -4,24 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
-	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
-	"kaipiao/access"
-	"kaipiao/access/token"
-	"kaipiao/client"
+	"kaipiao/bench/customers"
 	"kaipiao/devstack/stack"
-	"kaipiao/domain/money"
 )
 
 const (
-	// records is what an account has consumed: ten bills of 10.60 for each application.
-	recordsOfAnApplication = 10
-	amountOfARecord        = "10.60"
-	amountOfAnApplication  = "106.00"
 	// applicationsOfAnAccount is how often an account applies; a new one goes on behind it.
 	applicationsOfAnAccount = 10
 	// looking is how often it is looked which invoices have come through.
@@ -30,21 +21,16 @@ const (
 
 // lives keeps so many applications under way, each of which becomes one e-invoice, of many accounts.
 type lives struct {
-	loop     int
-	service  *client.Client
-	database *pgx.Conn
-	mutex    sync.Mutex
-	accounts int
+	loop      int
+	customers *customers.Customers
+	database  *pgx.Conn
+	accounts  int
 	// left are the accounts that can still apply, once for each time.
 	left []string
 }
 
 func newLives(ctx context.Context, s *stack.Stack, loop int) (*lives, error) {
-	local, err := token.Open(s.Settings().TokenKeys())
-	if err != nil {
-		return nil, err
-	}
-	text, err := local.Mint(access.Identity{Subject: "billing", Role: access.Service}, time.Now(), token.LongestLife)
+	all, err := customers.New(s)
 	if err != nil {
 		return nil, err
 	}
@@ -52,38 +38,23 @@ func newLives(ctx context.Context, s *stack.Stack, loop int) (*lives, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &lives{loop: loop, service: client.New("http://"+s.Settings().HTTPAddr, text), database: database}, nil
+	return &lives{loop: loop, customers: all, database: database}, nil
 }
 
 func (l *lives) close() { _ = l.database.Close(context.Background()) }
 
 // stock makes accounts that can apply often enough, before the clock runs.
 func (l *lives) stock(ctx context.Context, applications int) error {
+	var more []string
 	for len(l.left) < applications {
 		account := fmt.Sprintf("life-%d", l.accounts)
 		l.accounts++
-		err := l.service.Call(ctx, http.MethodPut, "/v1/accounts/"+account, client.AccountBody{
-			Certification: client.Certification{Type: "enterprise", Name: "北京甲科技有限公司", TaxpayerID: "91110000802100433B"},
-			Region:        "mainland", Email: account + "@example.test",
-		}, nil)
-		if err != nil {
-			return err
-		}
-		bills := make([]client.Consumption, applicationsOfAnAccount*recordsOfAnApplication)
-		for n := range bills {
-			bills[n] = client.Consumption{
-				ID: fmt.Sprintf("%s-%d", account, n), Account: account, Charge: "postpaid", Seller: "platform", Product: "云服务器",
-				TaxCode: "3040203000000000000", TaxRate: "0.06", Cash: money.MustParse(amountOfARecord), PaidAt: time.Now().AddDate(0, 0, -3),
-			}
-		}
-		if err := l.service.Call(ctx, http.MethodPost, "/v1/consumptions", map[string]any{"items": bills}, nil); err != nil {
-			return err
-		}
+		more = append(more, account)
 		for range applicationsOfAnAccount {
 			l.left = append(l.left, account)
 		}
 	}
-	return nil
+	return l.customers.StockAll(ctx, more, applicationsOfAnAccount)
 }
 
 // mostPerSecond is more than any machine of today brings through.
@@ -149,34 +120,14 @@ func (l *lives) drain(ctx context.Context, open []string) error {
 	return nil
 }
 
-// apply hands in so many applications at the same time.
+// apply hands in so many applications.
 func (l *lives) apply(ctx context.Context, many int) ([]string, error) {
 	if many > len(l.left) {
 		return nil, fmt.Errorf("the accounts have consumed too little: this machine brings through more than %d a second", mostPerSecond)
 	}
-	var applied []string
-	var failed error
-	var all sync.WaitGroup
-	for n := range many {
-		account, key := l.left[n], fmt.Sprintf("life-%d", len(l.left)-n)
-		all.Go(func() {
-			var made client.Application
-			amount := money.MustParse(amountOfAnApplication)
-			err := l.service.Call(ctx, http.MethodPost, "/v1/accounts/"+account+"/applications", client.ApplicationBody{
-				Kind: "ordinary", Medium: "electronic", Amount: &amount,
-			}, &made, "Idempotency-Key", key+client.NewKey())
-			l.mutex.Lock()
-			defer l.mutex.Unlock()
-			if err != nil {
-				failed = err
-				return
-			}
-			applied = append(applied, made.ID)
-		})
-	}
-	all.Wait()
+	next := l.left[:many]
 	l.left = l.left[many:]
-	return applied, failed
+	return l.customers.Apply(ctx, next)
 }
 
 // stillOpen are those whose run must go on: it is settled when the files were mailed.
