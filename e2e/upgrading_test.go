@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -14,7 +15,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 	"go.temporal.io/api/workflowservice/v1"
-	temporal "go.temporal.io/sdk/client"
+	sdk "go.temporal.io/sdk/client"
 
 	"kaipiao/access"
 	"kaipiao/client"
@@ -22,10 +23,24 @@ import (
 	"kaipiao/devstack/freeport"
 	"kaipiao/devstack/previous"
 	"kaipiao/domain/calendar"
+	"kaipiao/domain/ids"
+	"kaipiao/domain/message"
 )
 
 // thisBuild is what this build of the workers is called beside the previous one.
 const thisBuild = "this"
+
+// previousFolder is removed when all tests have run.
+var previousFolder string
+
+// previousBuild is a folder with the programs of the previous build, and what it is called; built once.
+var previousBuild = sync.OnceValues(func() (built struct{ folder, id string }, err error) {
+	if built.folder, err = os.MkdirTemp("", "previous-"); err == nil {
+		previousFolder = built.folder
+		built.id, err = previous.Build(context.Background(), root, built.folder, "worker", "starter")
+	}
+	return built, err
+})
 
 // upgrade is a stack whose workers have versions, with the programs of the previous build.
 type upgrade struct {
@@ -37,10 +52,9 @@ type upgrade struct {
 // besides is a stack of this build, and beside it worker and API of the previous one, on the same database, Temporal and folder of files.
 func besides(t *testing.T) (u upgrade, worker *os.Process) {
 	t.Helper()
-	u.programs = t.TempDir()
-	var err error
-	u.before, err = previous.Build(t.Context(), root, u.programs, "worker", "starter")
+	built, err := previousBuild()
 	require.NoError(t, err)
+	u.programs, u.before = built.folder, built.id
 	u.stack, err = prepare()
 	require.NoError(t, err)
 	u.environment = append(u.environment, "KAIPIAO_DEPLOYMENT=kaipiao", "KAIPIAO_BUILD_ID="+thisBuild)
@@ -65,7 +79,7 @@ func (u upgrade) release(t *testing.T, arguments ...string) string {
 }
 
 // on is the build on which a run did its last step.
-func (u upgrade) on(t *testing.T, temporal temporal.Client, workflow string) string {
+func (u upgrade) on(t *testing.T, temporal sdk.Client, workflow string) string {
 	t.Helper()
 	described, err := temporal.DescribeWorkflowExecution(t.Context(), workflow, "")
 	if err != nil {
@@ -78,7 +92,7 @@ func (u upgrade) on(t *testing.T, temporal temporal.Client, workflow string) str
 func (u upgrade) sweep(t *testing.T) {
 	t.Helper()
 	eventually.Holds(t, func() bool { // the schedule may not be there yet
-		return u.temporal(t).ScheduleClient().GetHandle(t.Context(), "sweep-every-minute").Trigger(t.Context(), temporal.ScheduleTriggerOptions{}) == nil
+		return u.temporal(t).ScheduleClient().GetHandle(t.Context(), "sweep-every-minute").Trigger(t.Context(), sdk.ScheduleTriggerOptions{}) == nil
 	}, time.Minute, 100*time.Millisecond)
 }
 
@@ -135,7 +149,7 @@ func (u upgrade) approve(t *testing.T, application client.Application) {
 }
 
 // waits are the run of an application that waits for people, on a build.
-func (u upgrade) waits(t *testing.T, temporal temporal.Client, build string) client.Application {
+func (u upgrade) waits(t *testing.T, temporal sdk.Client, build string) client.Application {
 	t.Helper()
 	accepted := u.toReview(t)
 	eventually.Holds(t, func() bool { return u.on(t, temporal, "application/"+accepted.ID) == build }, time.Minute, 50*time.Millisecond)
@@ -177,7 +191,13 @@ func TestWorkBegunOnThePreviousBuildIsFinishedOnThisOne(t *testing.T) {
 	eventually.Holds(t, func() bool { return u.waiting(t, "quota") == 1 }, time.Minute, 100*time.Millisecond)
 	reviewed := u.waits(t, temporal, u.before)
 	pinned := u.importing(t, "upgrade-1")
-	require.Equal(t, u.before, u.on(t, temporal, pinned.workflow))
+	short := u.shortOnes(t)
+	caller, err := temporal.ExecuteWorkflow(t.Context(), sdk.StartWorkflowOptions{ID: "order-1", TaskQueue: "kaipiao"}, "Apply",
+		anEInvoice(u.customerWith(t, "10.00"), "issued"))
+	require.NoError(t, err)
+	for _, workflow := range append(short, pinned.workflow, caller.GetID()) {
+		eventually.Holds(t, func() bool { return u.on(t, temporal, workflow) == u.before }, time.Minute, 50*time.Millisecond, workflow)
+	}
 	// when this build becomes current
 	said := u.release(t, "current", thisBuild)
 	require.Contains(t, said, "draining: do not stop its workers")
@@ -186,28 +206,58 @@ func TestWorkBegunOnThePreviousBuildIsFinishedOnThisOne(t *testing.T) {
 	fresh := single("12.00")
 	// then what waited and what begins finishes here, and what is pinned there
 	ranOn(thisBuild, parked, reviewed.Invoices[0].ID, fresh)
-	said, err := u.starter("release", "drained", u.before, "--within", "1ms")
+	ends(t, temporal, caller.GetID())
+	require.Equal(t, thisBuild, u.on(t, temporal, caller.GetID()))
+	for _, workflow := range short {
+		ends(t, temporal, workflow)
+		require.Equal(t, u.before, u.on(t, temporal, workflow))
+	}
+	said, err = u.starter("release", "drained", u.before, "--within", "1ms")
 	require.Error(t, err, said)
 	require.Contains(t, said, "1 Import runs there")
 	pinned.release()
 	ends(t, temporal, pinned.workflow)
 	require.Equal(t, u.before, u.on(t, temporal, pinned.workflow))
-	u.backAndForth(t, temporal, ranOn, single)
-	// when nothing is left for the previous build, its workers are stopped, and nobody notices
+	stranded := u.backAndForth(t, temporal, ranOn, single)
+	// when the previous build is lost with what is pinned to it, which somebody ends, it begins again on the current one
+	require.NoError(t, earlier.Signal(syscall.SIGKILL))
+	require.NoError(t, temporal.TerminateWorkflow(t.Context(), stranded.workflow, "", "its build is gone"))
+	eventually.Holds(t, func() bool {
+		_, err := u.starter("audit", "workflows", "--repair")
+		return err == nil && u.on(t, temporal, stranded.workflow) == thisBuild
+	}, time.Minute, 100*time.Millisecond)
+	stranded.release()
+	ends(t, temporal, stranded.workflow)
+	// and nothing is left there
 	u.release(t, "drained", u.before, "--within", "3m")
-	require.NoError(t, earlier.Signal(syscall.SIGTERM))
 	ranOn(thisBuild, single("16.00"))
 	for _, kind := range []string{"ledger", "workflows", "trail", "files"} {
 		said, err := u.starter("audit", kind)
 		require.NoError(t, err, said)
 	}
 	u.onceEach(t)
-	require.Len(t, u.issued(t, ""), 9)
+	require.Len(t, u.issued(t, ""), 10)
+}
+
+// shortOnes are runs that end soon, and are pinned: an export and a comparison, which may have ended when it returns.
+func (u upgrade) shortOnes(t *testing.T) []string {
+	t.Helper()
+	clerk := u.as(t, access.Identity{Subject: "zhao", Role: access.Finance})
+	today := calendar.DateOf(time.Now())
+	var export, comparison struct {
+		ID       string
+		Workflow struct{ ID string }
+	}
+	require.NoError(t, clerk.Call(t.Context(), http.MethodPost, "/v1/exports", map[string]string{
+		"what": "invoices", "from": today.AddDays(-1).String(), "to": today.String(), "format": "xlsx",
+	}, &export, "Idempotency-Key", "upgrade"))
+	require.NoError(t, clerk.Call(t.Context(), http.MethodPost, "/v1/reconciliations", map[string]any{}, &comparison))
+	return []string{export.Workflow.ID, message.WorkflowOfReconciliation(ids.Reconciliation(comparison.ID))}
 }
 
 // backAndForth rolls back to the previous build, and forward again by a ramp, while work of each kind is in the middle, and is handed in at the API of
-// the previous build, too.
-func (u upgrade) backAndForth(t *testing.T, temporal temporal.Client, ranOn func(string, ...string), single func(string) string) {
+// the previous build, too. It returns an import that is in the middle on the previous build still.
+func (u upgrade) backAndForth(t *testing.T, temporal sdk.Client, ranOn func(string, ...string), single func(string) string) (stranded held) {
 	t.Helper()
 	// given work in the middle on this build
 	reviewed, again := u.waits(t, temporal, thisBuild), u.waits(t, temporal, thisBuild)
@@ -221,6 +271,8 @@ func (u upgrade) backAndForth(t *testing.T, temporal temporal.Client, ranOn func
 	pinned.release()
 	ends(t, temporal, pinned.workflow)
 	require.Equal(t, thisBuild, u.on(t, temporal, pinned.workflow))
+	stranded = u.importing(t, "upgrade-3")
+	require.Equal(t, u.before, u.on(t, temporal, stranded.workflow))
 	// when this one takes over bit by bit, with the API of the previous build still there
 	require.Contains(t, u.release(t, "ramp", thisBuild, "100"), "ramping: 100 %")
 	u.approve(t, again)
@@ -237,4 +289,5 @@ func (u upgrade) backAndForth(t *testing.T, temporal temporal.Client, ranOn func
 	require.NoError(t, atDoor.Call(t.Context(), http.MethodPost, "/v1/accounts/"+account+"/applications", eInvoice("14.00"), &accepted, "Idempotency-Key", account))
 	ranOn(thisBuild, again.Invoices[0].ID, accepted.Invoices[0].ID)
 	u.release(t, "current", thisBuild)
+	return stranded
 }
