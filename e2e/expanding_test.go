@@ -74,7 +74,8 @@ func TestThePreviousBuildFindsEverythingInADatabaseOfThisOne(t *testing.T) {
 			require.Contains(t, contracting, names[len(names)-1], "it is gone, and no migration that contracts names it: %s", one)
 		}
 	}
-	require.Equal(t, after, migrated(filepath.Join(built.folder, "starter")), "the previous build's migrate changes nothing; other rights need a migration, too, so that it leaves them alone")
+	require.Equal(t, after, migrated(filepath.Join(built.folder, "starter")),
+		"the previous build's migrate changes nothing; other rights need a migration, too, so that it leaves them alone")
 }
 
 // contractions are the texts of the migrations that contract.

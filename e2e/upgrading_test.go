@@ -122,7 +122,8 @@ func (u upgrade) importing(t *testing.T, id string) held {
 	require.NoError(t, err)
 	file := filepath.Join(t.TempDir(), "consumption.csv")
 	require.NoError(t, os.WriteFile(file, []byte("id,account,charge,seller,product,tax_code,tax_rate,cash,coupon,rebate,paid_at\n"+
-		id+","+account+",postpaid,platform,云服务器,3040203000000000000,0.06,7.00,0.00,0.00,"+calendar.DateOf(time.Now()).AddDays(-2).String()+"T10:00:00+08:00\n"), 0o600))
+		id+","+account+",postpaid,platform,云服务器,3040203000000000000,0.06,7.00,0.00,0.00,"+calendar.DateOf(time.Now()).AddDays(-2).String()+
+		"T10:00:00+08:00\n"), 0o600))
 	h := held{workflow: "import/" + id, ended: make(chan error, 1)}
 	go func() {
 		said, err := u.starter("import", "--format", "csv", "--id", id, file)
@@ -286,7 +287,8 @@ func (u upgrade) backAndForth(t *testing.T, temporal sdk.Client, ranOn func(stri
 	account := u.customerWith(t, "14.00")
 	var accepted client.Application
 	atDoor := client.New(door, u.token(t, access.Identity{Subject: "billing", Role: access.Service}))
-	require.NoError(t, atDoor.Call(t.Context(), http.MethodPost, "/v1/accounts/"+account+"/applications", eInvoice("14.00"), &accepted, "Idempotency-Key", account))
+	require.NoError(t, atDoor.Call(t.Context(), http.MethodPost, "/v1/accounts/"+account+"/applications", eInvoice("14.00"), &accepted,
+		"Idempotency-Key", account))
 	ranOn(thisBuild, again.Invoices[0].ID, accepted.Invoices[0].ID)
 	u.release(t, "current", thisBuild)
 	return stranded

@@ -119,7 +119,8 @@ func TestWhatAMigrationTakesIsTold(t *testing.T) {
 	}
 	for _, sql := range []string{
 		"create table a (n int not null unique, check (n > 0));", "alter table a add column b text not null default '';", "alter table a add column b int;",
-		"create index on a (b); -- drop table a;", "insert into a values ('drop table b;');", "drop trigger t on a; create trigger t before insert on a execute function f();",
+		"create index on a (b); -- drop table a;", "insert into a values ('drop table b;');",
+		"drop trigger t on a; create trigger t before insert on a execute function f();",
 		"alter table a alter b drop not null;", "alter table a drop constraint c;", "create function f() returns int language sql as $$ delete from a; $$;",
 		"drop index i;",
 	} {

@@ -72,9 +72,9 @@ func (v Versions) Of(build string) (Version, bool) {
 }
 
 var (
-	// ErrNoDeployment: workers have no versions here.
+	// ErrNoDeployment says that workers have no versions here.
 	ErrNoDeployment = errors.New("workers have no versions here: KAIPIAO_DEPLOYMENT is not set · 未启用版本:没有设置 KAIPIAO_DEPLOYMENT")
-	// ErrNotReady: the workers of a build do not ask for work yet, so that what it got would wait.
+	// ErrNotReady says that the workers of a build do not ask for work yet, so that what it got would wait.
 	ErrNotReady = errors.New("its workers do not ask for work: start them, or wait a moment · 该版本的 worker 尚未就绪:请先启动,或稍候再试")
 )
 

@@ -49,7 +49,7 @@ var errNoBuild = errors.New("this build does not know its version, or was change
 	"or unset KAIPIAO_DEPLOYMENT")
 
 func run(ctx context.Context) error {
-	s, err := settings.LoadWithDatabase()
+	s, err := settingsOfBuild()
 	if err != nil {
 		return err
 	}
@@ -75,9 +75,6 @@ func run(ctx context.Context) error {
 	store, err := files.OpenAt(ctx, files.Place{Directory: s.FilesDir, URL: s.FilesURL, Plaintext: bool(s.FilesPlaintext)})
 	if err != nil {
 		return err
-	}
-	if s.BuildID = cmp.Or(s.BuildID, program.Build()); s.Deployment != "" && s.BuildID == "" {
-		return errNoBuild
 	}
 	gate, err := temporalgate.Await(ctx, temporalgate.From(s))
 	if err != nil {
@@ -110,6 +107,15 @@ func run(ctx context.Context) error {
 		w.Stop()
 	}
 	return store.Close()
+}
+
+// settingsOfBuild are the settings, with what this build is called where workers have versions.
+func settingsOfBuild() (settings.Settings, error) {
+	s, err := settings.LoadWithDatabase()
+	if s.BuildID = cmp.Or(s.BuildID, program.Build()); err == nil && s.Deployment != "" && s.BuildID == "" {
+		err = errNoBuild
+	}
+	return s, err
 }
 
 // sayVersion says where workers have versions whether this one gets any work: a build is made current by a person.

@@ -44,7 +44,7 @@ func Name(ctx context.Context, checkout string) (string, error) {
 	// A clone without tags, or a folder that is none, knows of none.
 	known, err := git(ctx, checkout, "tag", "--merged", "HEAD", "--no-contains", "HEAD", "--sort=-version:refname", "--list", "v*")
 	if err != nil {
-		return name, nil //nolint:nilerr // the file says it
+		return name, nil // the file says it
 	}
 	for tag := range strings.FieldsSeq(string(known)) {
 		if release.MatchString(tag) && tag != name {
@@ -117,7 +117,7 @@ var installed = []string{"api/docs/assets", "console/assets/library"}
 // unpack writes the source of a tag, or a folder of it, as it was.
 func unpack(ctx context.Context, checkout, tag, into string, folders ...string) error {
 	if _, err := git(ctx, checkout, "cat-file", "-e", tag+"^{commit}"); err != nil {
-		return fmt.Errorf("this clone does not have the release %s, which %s names; get it with `git fetch --depth 1 origin tag %[1]s`: %w", tag, File, err)
+		return fmt.Errorf("this clone does not have the release %s, which %s names; get it with `git fetch --depth 1 origin tag %s`: %w", tag, File, tag, err)
 	}
 	archive, err := git(ctx, checkout, append([]string{"archive", tag, "--"}, folders...)...)
 	if err != nil {
