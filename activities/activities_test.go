@@ -75,6 +75,7 @@ func newWorld(t *testing.T) *world {
 	clock := func() time.Time { return w.now }
 	w.register = activities.Register{Office: store, Policy: policy.Default(), Now: clock}
 	w.provider = activities.Provider{Client: client, Office: store, Now: clock, Patience: 10 * time.Second, FirstPause: 10 * time.Millisecond}
+	w.provider.Register, w.provider.Files = &w.register, &w.files
 	w.notices = activities.Notices{Mailer: mailer, Office: store, Files: kept, InvoiceURL: "https://invoices.example/v1/invoices/%s", Now: clock}
 	w.files = activities.Files{Client: client, Office: store, Files: kept, Notices: &w.notices, Now: clock}
 	w.parcels = activities.Parcels{
@@ -205,7 +206,8 @@ func TestI4EveryActivityMayRunTwice(t *testing.T) {
 	single := w.approved(t, id)
 	standing := twiceTaken(t, w, single)
 	request := activities.IssueRequest{Invoice: single, Serial: standing.Serial}
-	answer := twice(t, func() (provider.Answer, error) { return w.provider.SubmitInvoice(ctx, request) })
+	submitted := twice(t, func() (activities.Submitted, error) { return w.provider.SubmitInvoice(ctx, request) })
+	answer := submitted.Answer
 	require.Equal(t, provider.Issued, answer.State)
 	require.Equal(t, answer, twice(t, func() (provider.Answer, error) { return w.provider.AskProvider(ctx, standing.Serial) }))
 	booked := activities.Issued{Invoice: single, Serial: standing.Serial, Number: answer.Number, IssuedAt: answer.IssuedAt}

@@ -74,8 +74,9 @@ func TestN8WhatWasNotAcceptedIsNotAskedAbout(t *testing.T) {
 	standing = twice(t, func() (activities.Standing, error) { return w.register.TakeUp(ctx, id) })
 	require.Equal(t, []any{invoice.NoCause, serial, false}, []any{standing.Parked, standing.Serial, standing.Stored})
 	// submitted again, it may be there
+	w.outside.Order(t, faults.Fault{Operation: faults.Issue, Mode: faults.DropAfterCommit, Times: 1})
 	_, err = w.provider.SubmitInvoice(ctx, activities.IssueRequest{Invoice: id, Serial: serial})
-	require.NoError(t, err)
+	require.Error(t, err)
 	standing, err = w.register.TakeUp(ctx, id)
 	require.NoError(t, err)
 	require.True(t, standing.Stored)

@@ -23,6 +23,11 @@ type Provider struct {
 	Patience time.Duration
 	// FirstPause is the pause before the provider is asked the first time; each further pause is twice as long.
 	FirstPause time.Duration
+	// Register books what was issued at once, and Files brings it to its customer, for which PublishWithin is all the time that it has; zero leaves
+	// that to the workflow.
+	Register      *Register
+	Files         *Files
+	PublishWithin time.Duration
 }
 
 // IssueRequest names the invoice and the serial under which it is issued.
@@ -31,26 +36,29 @@ type IssueRequest struct {
 	Serial  invoice.Serial `json:"serial"`
 }
 
-// SubmitInvoice asks the provider to issue, and waits a little for the document. It must be tried once only: an error
-// means that nothing is known, and the next thing to do is AskProvider with the same serial (I4). What was given up while the provider
-// had not accepted it is not submitted, and answered as withdrawn (I10).
-func (p *Provider) SubmitInvoice(ctx context.Context, request IssueRequest) (provider.Answer, error) {
+// SubmitInvoice asks the provider to issue, and waits a little for the document; what is issued at once is finished in the same step. It must be
+// tried once only: an error means that nothing is known, and the next thing to do is AskProvider with the same serial (I4). What was given up
+// while the provider had not accepted it is not submitted, and answered as withdrawn (I10).
+func (p *Provider) SubmitInvoice(ctx context.Context, request IssueRequest) (Submitted, error) {
 	defer alive(ctx)()
 	if held, err := p.held(ctx); held || err != nil {
-		return provider.Answer{State: provider.Held}, err
+		return Submitted{Answer: provider.Answer{State: provider.Held}}, err
 	}
 	submission, err := p.Office.Invoices.ToSubmit(ctx, request.Invoice, request.Serial, p.Now())
 	if err != nil {
-		return provider.Answer{}, failure(err)
+		return Submitted{}, failure(err)
 	}
 	if submission.GivenUp {
-		return provider.Answer{State: provider.Withdrawn}, nil
+		return Submitted{Answer: provider.Answer{State: provider.Withdrawn}}, nil
 	}
 	answer, err := p.submitAlone(ctx, request, submission.Document)
 	if err == nil && answer.State == provider.Unavailable && submission.Again {
 		err = p.Office.Invoices.NotSubmitted(ctx, request.Invoice, p.Now()) // it is not asked, so what was known is still true
 	}
-	return answer, failure(err)
+	if err != nil || answer.State != provider.Issued {
+		return Submitted{Answer: answer}, failure(err)
+	}
+	return p.finish(ctx, request, submission.Document.Medium, answer), nil
 }
 
 // submitAlone hands in a document, after no older serial of the invoice was issued: what was refused may have been taken up at the provider by a

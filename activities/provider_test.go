@@ -55,7 +55,7 @@ func (w *world) submittedTwice(t *testing.T) provider.Answer {
 	answer, err := w.provider.SubmitInvoice(t.Context(), request)
 	require.NoError(t, err)
 	require.Equal(t, provider.Issued, answer.State)
-	return answer
+	return answer.Answer
 }
 
 // I4: a number is drawn once for a serial and stored before it is used, so that a later try uses the same one.

@@ -21,7 +21,10 @@ func TestI4NothingIsSubmittedUntilARestoreIsMended(t *testing.T) {
 	_, err := w.store.Restores.Begin(ctx, w.provider.Now())
 	require.NoError(t, err)
 	for _, ask := range []func() (provider.Answer, error){
-		func() (provider.Answer, error) { return w.provider.SubmitInvoice(ctx, request) },
+		func() (provider.Answer, error) {
+			submitted, err := w.provider.SubmitInvoice(ctx, request)
+			return submitted.Answer, err
+		},
 		func() (provider.Answer, error) { return w.provider.RequestRed(ctx, ids.Reversal(id+"-r1")) },
 		func() (provider.Answer, error) { return w.provider.VoidInvoice(ctx, id) },
 	} {

@@ -7,6 +7,7 @@ import (
 
 	enums "go.temporal.io/api/enums/v1"
 	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/workflow"
 
 	"kaipiao/domain/message"
@@ -79,18 +80,20 @@ func delayUntil(begin time.Time) time.Duration {
 }
 
 // starting is how a workflow is started, and with what. The run that is there will do; whatever became of earlier ones, another may be
-// started, because each learns from the register how far its subject has come.
+// started, because each learns from the register how far its subject has come. Its tasks, and those of its activities, take turns with those of other
+// accounts: who has asked for ten thousand invoices does not keep others waiting who asked for one. An account's id is as long as Temporal's key may be.
 func starting(name, id string, raw json.RawMessage) (client.StartWorkflowOptions, any, error) {
 	for _, t := range types {
 		if t.name != name {
 			continue
 		}
 		argument, listing, err := t.read(raw)
+		account, _ := listing.Attributes.GetKeyword(workflows.AccountAttribute)
 		return client.StartWorkflowOptions{
 			ID: id, TaskQueue: workflows.TaskQueue, WorkflowIDReusePolicy: enums.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE,
 			WorkflowIDConflictPolicy:                 enums.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING,
 			WorkflowExecutionErrorWhenAlreadyStarted: true, StaticSummary: listing.Summary, TypedSearchAttributes: listing.Attributes,
-			StartDelay: delayUntil(listing.BeginAt),
+			StartDelay: delayUntil(listing.BeginAt), Priority: temporal.Priority{FairnessKey: account},
 		}, argument, err
 	}
 	return client.StartWorkflowOptions{}, nil, fmt.Errorf("there is no type of workflows %q", name)

@@ -120,6 +120,7 @@ func TestO2EveryStartStandsInTheLists(t *testing.T) {
 		account, found := options.TypedSearchAttributes.GetKeyword(workflows.AccountAttribute)
 		require.True(t, found)
 		require.Equal(t, "acct", account)
+		require.Equal(t, "acct", options.Priority.FairnessKey)
 		for key := range options.TypedSearchAttributes.GetUntypedValues() {
 			require.True(t, registered[key.GetName()], key.GetName())
 		}

@@ -40,20 +40,23 @@ func build(gate *temporalgate.Gate, s settings.Settings, p policy.Policy, regist
 		return nil, none, err
 	}
 	w := gate.WorkflowWorker(worker.Options{WorkerStopTimeout: stopGrace})
-	w.RegisterActivity(&activities.Register{Office: register, Policy: p, Now: time.Now})
+	books := &activities.Register{Office: register, Policy: p, Now: time.Now}
+	w.RegisterActivity(books)
 	// The provider's pace holds over all workers, because Temporal itself keeps it (I5).
 	paced := gate.Worker(workflows.ProviderTaskQueue, worker.Options{
 		WorkerStopTimeout: stopGrace, DisableWorkflowWorker: true, TaskQueueActivitiesPerSecond: s.ProviderPerSecond,
-	})
-	paced.RegisterActivity(&activities.Provider{
-		Client: provider, Office: register, Now: time.Now, Patience: workflows.ProviderPatience, FirstPause: workflows.FirstPauseAtProvider,
 	})
 	notices := &activities.Notices{
 		Mailer: mailer, Office: register, Returns: p.Returns, Operators: s.OperatorsMail, Files: store, InvoiceURL: s.PublicURL + "/v1/invoices/%s",
 		Now: time.Now,
 	}
 	w.RegisterActivity(notices)
-	w.RegisterActivity(&activities.Files{Client: provider, Office: register, Files: store, Notices: notices, Now: time.Now})
+	documents := &activities.Files{Client: provider, Office: register, Files: store, Notices: notices, Now: time.Now}
+	w.RegisterActivity(documents)
+	paced.RegisterActivity(&activities.Provider{
+		Client: provider, Office: register, Now: time.Now, Patience: workflows.ProviderPatience, FirstPause: workflows.FirstPauseAtProvider,
+		Register: books, Files: documents, PublishWithin: workflows.PublishWithin,
+	})
 	tracker, _ := courier.(ofcourier.Tracker) // nil for a courier that only tells
 	canceller, _ := courier.(ofcourier.Canceller)
 	w.RegisterActivity(&activities.Parcels{

@@ -80,7 +80,7 @@ func tells(mails ...notice.About) func(*testsuite.TestWorkflowEnvironment) {
 }
 
 func submits(env *testsuite.TestWorkflowEnvironment) {
-	env.OnActivity(providerActivities.SubmitInvoice, mock.Anything, activities.IssueRequest{Invoice: "app-1-1", Serial: serial}).Return(issued, nil).Once()
+	env.OnActivity(providerActivities.SubmitInvoice, mock.Anything, activities.IssueRequest{Invoice: "app-1-1", Serial: serial}).Return(justIssued, nil).Once()
 	expectBooked(env)
 }
 

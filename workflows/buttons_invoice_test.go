@@ -39,7 +39,7 @@ var invoiceWaits = map[string]struct {
 	"parked by the provider's answer": {func(env *testsuite.TestWorkflowEnvironment) {
 		expectIssuing(env, toIssue(invoice.Electronic), provider.Answer{State: provider.SessionExpired})
 		env.OnActivity(registerActivities.Park, mock.Anything, activities.Parking{Invoice: "app-1-1", Cause: invoice.SessionExpired}).Return(nil).Once()
-		env.OnActivity(providerActivities.SubmitInvoice, mock.Anything, activities.IssueRequest{Invoice: "app-1-1", Serial: serial}).Return(issued, nil).Once()
+		env.OnActivity(providerActivities.SubmitInvoice, mock.Anything, activities.IssueRequest{Invoice: "app-1-1", Serial: serial}).Return(justIssued, nil).Once()
 		resume(env, 2*time.Hour)
 		expectBooked(env)
 		expectPublished(env)

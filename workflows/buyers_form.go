@@ -40,20 +40,20 @@ func (r *reversalRun) answerBuyer(ctx workflow.Context) error {
 }
 
 // submit says finance's word, or asks where the form stands while there is none.
-func (f *buyersForm) submit(ctx workflow.Context) workflow.Future {
+func (f *buyersForm) submit(ctx workflow.Context) (provider.Answer, error) {
 	if err := f.hear(ctx); err != nil {
-		failed, settle := workflow.NewFuture(ctx)
-		settle.SetError(err)
-		return failed
+		return provider.Answer{}, err
 	}
 	if f.current.Word == reversal.NoWord {
-		return f.outside(askingProvider(ctx, "ask about the buyer's form "+string(f.current.Serial)), providerActivities.AskRed, f.current.Serial)
+		asking := askingProvider(ctx, "ask about the buyer's form "+string(f.current.Serial))
+		return answered(ctx, f.outside(asking, providerActivities.AskRed, f.current.Serial))
 	}
 	answer := activities.RedAnswer{Serial: f.current.Serial, Word: f.current.Word}
-	return f.outside(askingProvider(ctx, fmt.Sprintf("%s the buyer's form %s", answer.Word, answer.Serial)), providerActivities.AnswerRed, answer)
+	saying := askingProvider(ctx, fmt.Sprintf("%s the buyer's form %s", answer.Word, answer.Serial))
+	return answered(ctx, f.outside(saying, providerActivities.AnswerRed, answer))
 }
 
-func (f *buyersForm) ask(ctx workflow.Context) workflow.Future { return f.submit(ctx) }
+func (f *buyersForm) ask(ctx workflow.Context) (provider.Answer, error) { return f.submit(ctx) }
 
 func (*buyersForm) mayResubmit() bool { return true }
 

@@ -36,7 +36,7 @@ func refusedForGood(env *testsuite.TestWorkflowEnvironment, until time.Time, the
 		}
 	})
 	env.OnActivity(providerActivities.SubmitInvoice, mock.Anything, activities.IssueRequest{Invoice: "app-1-1", Serial: serial}).
-		Return(provider.Answer{State: provider.Refused, Reason: "购方税号有误"}, nil).Once()
+		Return(activities.Submitted{Answer: provider.Answer{State: provider.Refused, Reason: "购方税号有误"}}, nil).Once()
 	env.OnActivity(registerActivities.RecordFailed, mock.Anything, activities.Refused{Invoice: "app-1-1", Serial: serial, Reason: "购方税号有误"}).Return(nil).Once()
 	expectNotices(env, notice.Failed)
 }
@@ -51,7 +51,7 @@ func TestCase43ARefusedInvoiceIsCorrectedUnderAnotherSerial(t *testing.T) {
 	again.Serial = second
 	refusedForGood(env, corrected, again)
 	resume(env, time.Hour, 48*time.Hour+time.Minute)
-	env.OnActivity(providerActivities.SubmitInvoice, mock.Anything, activities.IssueRequest{Invoice: "app-1-1", Serial: second}).Return(issued, nil).Once()
+	env.OnActivity(providerActivities.SubmitInvoice, mock.Anything, activities.IssueRequest{Invoice: "app-1-1", Serial: second}).Return(justIssued, nil).Once()
 	env.OnActivity(registerActivities.RecordIssued, mock.Anything, mock.Anything).Return(activities.IssuedBooked{}, nil).Once()
 	expectPublished(env)
 	require.Equal(t, invoice.Issued, runInvoice(t, env))
@@ -177,7 +177,7 @@ func TestI4PendingForHoursUntilACallback(t *testing.T) {
 	env.OnActivity(registerActivities.WarnOfPromise, mock.Anything, mock.Anything).Return(nil).Maybe()
 	takenUp(env, toIssue(invoice.Electronic))
 	env.OnActivity(providerActivities.SubmitInvoice, mock.Anything, activities.IssueRequest{Invoice: "app-1-1", Serial: serial}).
-		Return(provider.Answer{State: provider.Pending}, nil).Once()
+		Return(activities.Submitted{Answer: provider.Answer{State: provider.Pending}}, nil).Once()
 	questions := 0
 	env.OnActivity(providerActivities.AskProvider, mock.Anything, serial).Return(func(context.Context, invoice.Serial) (provider.Answer, error) {
 		if questions++; env.Now().Before(decided) {

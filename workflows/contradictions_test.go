@@ -15,7 +15,6 @@ import (
 	"kaipiao/domain/promise"
 	"kaipiao/domain/task"
 	"kaipiao/domain/ticket"
-	"kaipiao/provider"
 
 	"github.com/stretchr/testify/mock"
 	"github.com/stretchr/testify/require"
@@ -107,11 +106,11 @@ func TestAContradictionBeforeTheProviderIsAskedIsNotUnknown(t *testing.T) {
 	watch(env, message.Missed{Application: "app-1", Invoice: "app-1-1", Stage: promise.IssueStage, DueAt: submitted.Add(24 * time.Hour)})
 	takenUp(env, toIssue(invoice.Electronic))
 	env.OnActivity(providerActivities.SubmitInvoice, mock.Anything, activities.IssueRequest{Invoice: "app-1-1", Serial: serial}).Return(
-		func(context.Context, activities.IssueRequest) (provider.Answer, error) {
+		func(context.Context, activities.IssueRequest) (activities.Submitted, error) {
 			if err := c.try(); err != nil {
-				return provider.Answer{}, err
+				return activities.Submitted{}, err
 			}
-			return issued, nil
+			return justIssued, nil
 		})
 	expectBooked(env)
 	expectPublished(env)

@@ -24,9 +24,9 @@ type conversation struct {
 
 // subject is what a conversation is about, and all in which one differs from another.
 type subject interface {
-	// submit hands it in, and ask asks what became of it.
-	submit(ctx workflow.Context) workflow.Future
-	ask(ctx workflow.Context) workflow.Future
+	// submit hands it in, and ask asks what became of it. An error is "unknown".
+	submit(ctx workflow.Context) (provider.Answer, error)
+	ask(ctx workflow.Context) (provider.Answer, error)
 	// mayResubmit reports whether the provider is still wanted to have it: otherwise "not found" is the end.
 	mayResubmit() bool
 	// hold parks it for a cause until the seller's desk lets it go. Why is what people read.
@@ -45,6 +45,12 @@ var troubles = map[invoice.Cause]string{
 	invoice.SealingFailed:  "the document exists, but the provider does not **seal** it",
 	invoice.Restored:       "the register was **restored** to an earlier state, and nothing is issued before it is mended",
 	invoice.OnHold:         "the seller is **paused**; it goes on when somebody resumes the seller",
+}
+
+// answered waits for the provider's answer.
+func answered(ctx workflow.Context, call workflow.Future) (answer provider.Answer, err error) {
+	err = call.Get(ctx, &answer)
+	return answer, err
 }
 
 // untilDecided submits and asks until the provider has done its part, and gives its word. What may not be submitted again,
@@ -75,10 +81,10 @@ func (c *conversation) say(ctx workflow.Context) (provider.Answer, error) {
 	submitting := c.submitted.IsZero()
 	if submitting {
 		c.submitted = workflow.Now(ctx)
-		err = c.about.submit(ctx).Get(ctx, &answer)
+		answer, err = c.about.submit(ctx)
 	} else {
 		c.questions++
-		err = c.about.ask(ctx).Get(ctx, &answer)
+		answer, err = c.about.ask(ctx)
 	}
 	answer = provider.Heard(answer, err)
 	if answer.State.NotAccepted() || (submitting && answer.State.NotAsked()) {

@@ -28,9 +28,12 @@ func (i *invoiceRun) deliver(ctx workflow.Context, status invoice.Status) (invoi
 	}
 }
 
-// publish fetches the files of an e-invoice and mails them to the customer, in one step. Where the files are late, the mail goes without
-// them (I6), and they are owed until they are there; the trouble is the provider's, so one task for all (I5).
+// publish fetches the files of an e-invoice and mails them to the customer, in one step, unless they came with the document. Where the files are
+// late, the mail goes without them (I6), and they are owed until they are there; the trouble is the provider's, so one task for all (I5).
 func (i *invoiceRun) publish(ctx workflow.Context) error {
+	if i.published != nil {
+		return i.tellOwed(ctx, *i.published)
+	}
 	i.show(ctx, "**Issued.** Fetches the PDF, OFD and XML, and mails the customer.\n\nNothing to do.")
 	owed, err := i.fetch(ctx, activities.PublishRequest{Invoice: i.invoice})
 	if err == nil {

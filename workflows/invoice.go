@@ -51,6 +51,8 @@ type invoiceRun struct {
 	invoice     ids.Invoice
 	// at is how far the invoice had come when it was taken up.
 	at activities.Standing
+	// published: its files were fetched and mailed in the step that issued it, but for the mails that are owed; nil while they were not.
+	published *activities.Owed
 	// shipped and delivered: the register says so. Again: its parcel came back and is to be sent once more, which it was
 	// before, or is now, when it is resent.
 	shipped   bool

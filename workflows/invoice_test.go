@@ -121,7 +121,7 @@ func TestR4ACallbackDoesNotOrderTheCourierAgain(t *testing.T) {
 	env := newEnvironment(t)
 	takenUp(env, toIssue(invoice.Paper))
 	env.OnActivity(providerActivities.SubmitInvoice, mock.Anything, activities.IssueRequest{Invoice: "app-1-1", Serial: serial}).
-		After(time.Minute).Return(issued, nil).Once()
+		After(time.Minute).Return(justIssued, nil).Once()
 	news(env, 30*time.Second, 90*time.Second, time.Hour)
 	expectBooked(env)
 	env.OnActivity(parcels.HandOver, mock.Anything, ids.Invoice("app-1-1")).
@@ -149,10 +149,10 @@ func TestCase42NotFoundRightAfterIsStillUnknownAndLaterTheSameSerialIsSubmittedA
 	env.OnActivity(registerActivities.RecordWaiting, mock.Anything, mock.Anything).Return(nil).Maybe()
 	submits, lastSubmit := 0, time.Time{}
 	env.OnActivity(providerActivities.SubmitInvoice, mock.Anything, activities.IssueRequest{Invoice: "app-1-1", Serial: serial}).
-		Run(func(mock.Arguments) { submits, lastSubmit = submits+1, env.Now() }).Return(provider.Answer{}, errors.New("no answer")).Once()
+		Run(func(mock.Arguments) { submits, lastSubmit = submits+1, env.Now() }).Return(activities.Submitted{}, errors.New("no answer")).Once()
 	env.OnActivity(providerActivities.AskProvider, mock.Anything, serial).Return(provider.Answer{State: provider.NotFound}, nil)
 	env.OnActivity(providerActivities.SubmitInvoice, mock.Anything, activities.IssueRequest{Invoice: "app-1-1", Serial: serial}).
-		Run(func(mock.Arguments) { submits, lastSubmit = submits+1, env.Now() }).Return(issued, nil).Once()
+		Run(func(mock.Arguments) { submits, lastSubmit = submits+1, env.Now() }).Return(justIssued, nil).Once()
 	expectBooked(env)
 	expectPublished(env)
 	require.Equal(t, invoice.Issued, runInvoice(t, env))
@@ -178,7 +178,7 @@ func TestI4AStoredSerialIsAskedAboutFirst(t *testing.T) {
 			} else {
 				question.Return(provider.Answer{State: provider.NotFound}, nil)
 				env.OnActivity(providerActivities.SubmitInvoice, mock.Anything, activities.IssueRequest{Invoice: "app-1-1", Serial: serial}).
-					Run(func(mock.Arguments) { at = env.Now() }).Return(issued, nil).Once()
+					Run(func(mock.Arguments) { at = env.Now() }).Return(justIssued, nil).Once()
 			}
 			require.Equal(t, invoice.Issued, runInvoice(t, env))
 			require.NotZero(t, asked)

@@ -33,7 +33,8 @@ func (i *invoiceRun) issue(ctx workflow.Context) (invoice.Status, error) {
 		case i.at.Parked != invoice.NoCause:
 			err = i.awaitRelease(ctx, i.at.Parked, "invoices of the same seller are held up")
 		default:
-			status, err := blueDocument{invoiceRun: i, serial: i.at.Serial}.obtain(ctx)
+			document := &blueDocument{invoiceRun: i, serial: i.at.Serial}
+			status, err := document.obtain(ctx)
 			if err != nil || status != invoice.Failed {
 				return status, err
 			}
@@ -101,10 +102,12 @@ func (i *invoiceRun) awaitCorrection(ctx workflow.Context) error {
 type blueDocument struct {
 	*invoiceRun
 	serial invoice.Serial
+	// submission is what the last submission came to.
+	submission activities.Submitted
 }
 
 // obtain talks with the provider until the document exists, or is refused for good.
-func (b blueDocument) obtain(ctx workflow.Context) (invoice.Status, error) {
+func (b *blueDocument) obtain(ctx workflow.Context) (invoice.Status, error) {
 	talk := conversation{about: b}
 	if b.at.Stored { // an earlier run may have submitted it: ask first
 		talk.submitted = workflow.Now(ctx)
@@ -125,34 +128,40 @@ func (b blueDocument) obtain(ctx workflow.Context) (invoice.Status, error) {
 	}
 }
 
-func (b blueDocument) submit(ctx workflow.Context) workflow.Future {
+func (b *blueDocument) submit(ctx workflow.Context) (provider.Answer, error) {
 	b.show(ctx, fmt.Sprintf("Issues it under serial **%s**, due %s (I1, I2).\n\nNothing to do.", b.serial, shanghai(b.at.DueAt)))
 	request := activities.IssueRequest{Invoice: b.invoice, Serial: b.serial}
-	return b.outside(onceAtProvider(ctx, "submit serial "+string(b.serial)), providerActivities.SubmitInvoice, request)
+	b.submission = activities.Submitted{}
+	err := b.outside(onceAtProvider(ctx, "submit serial "+string(b.serial)), providerActivities.SubmitInvoice, request).Get(ctx, &b.submission)
+	return b.submission.Answer, err
 }
 
-func (b blueDocument) ask(ctx workflow.Context) workflow.Future {
-	return b.outside(askingProvider(ctx, "ask about serial "+string(b.serial)), providerActivities.AskProvider, b.serial)
+func (b *blueDocument) ask(ctx workflow.Context) (provider.Answer, error) {
+	return answered(ctx, b.outside(askingProvider(ctx, "ask about serial "+string(b.serial)), providerActivities.AskProvider, b.serial))
 }
 
 // mayResubmit: an invoice whose serial is stored is wanted for ever; it cannot be cancelled any more (R2).
-func (b blueDocument) mayResubmit() bool { return true }
+func (b *blueDocument) mayResubmit() bool { return true }
 
 // pause waits before the next question; the provider's callback ends the pause.
-func (b blueDocument) pause(ctx workflow.Context, duration time.Duration, why string) error {
+func (b *blueDocument) pause(ctx workflow.Context, duration time.Duration, why string) error {
 	b.show(ctx, fmt.Sprintf(
 		"Serial **%s** is submitted; %s. It is asked about again, never submitted under another serial (I4). Due %s.\n\nNothing to do.",
 		b.serial, why, shanghai(b.at.DueAt)))
 	return b.awaitNews(ctx, workflow.Now(ctx).Add(duration), "before the provider is asked again")
 }
 
-// book stores that the document exists, and begins the promise of shipping where it is on paper (I2).
-func (b blueDocument) book(ctx workflow.Context, answer provider.Answer) error {
+// book stores that the document exists, unless the submission has done so, and begins the promise of shipping where it is on paper (I2).
+func (b *blueDocument) book(ctx workflow.Context, answer provider.Answer) error {
 	var booked activities.IssuedBooked
-	issued := activities.Issued{Invoice: b.invoice, Serial: b.serial, Number: answer.Number, IssuedAt: answer.IssuedAt}
-	err := b.onRegister(ctx, "book the issued invoice", registerActivities.RecordIssued, issued).Get(ctx, &booked)
-	if err != nil {
-		return err
+	if done := b.submission; done.Booked != nil {
+		booked, b.published = *done.Booked, done.Published
+	} else {
+		issued := activities.Issued{Invoice: b.invoice, Serial: b.serial, Number: answer.Number, IssuedAt: answer.IssuedAt}
+		err := b.onRegister(ctx, "book the issued invoice", registerActivities.RecordIssued, issued).Get(ctx, &booked)
+		if err != nil {
+			return err
+		}
 	}
 	if err := b.mark(ctx, invoice.WaitingForNothing); err != nil {
 		return err

@@ -18,7 +18,7 @@ func TestN8I10WhatWasCancelledWhileParkedEnds(t *testing.T) {
 	expectIssuing(env, toIssue(invoice.Electronic), provider.Answer{State: provider.QuotaExhausted})
 	env.OnActivity(registerActivities.Park, mock.Anything, activities.Parking{Invoice: "app-1-1", Cause: invoice.QuotaExhausted}).Return(nil).Once()
 	env.OnActivity(providerActivities.SubmitInvoice, mock.Anything, activities.IssueRequest{Invoice: "app-1-1", Serial: serial}).
-		Return(provider.Answer{State: provider.Withdrawn}, nil).Once()
+		Return(activities.Submitted{Answer: provider.Answer{State: provider.Withdrawn}}, nil).Once()
 	resume(env, time.Minute)
 	expectSettled(env, invoiceRun)
 	require.Equal(t, invoice.Cancelled, runInvoice(t, env))

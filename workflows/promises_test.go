@@ -107,11 +107,11 @@ func parkedUntil(t *testing.T, approved, resumed time.Time, at activities.Standi
 	seen := watch(env, message.Missed{Application: "app-1", Invoice: "app-1-1", Stage: promise.IssueStage, DueAt: at.DueAt})
 	request := activities.IssueRequest{Invoice: "app-1-1", Serial: serial}
 	takenUp(env, at)
-	env.OnActivity(providerActivities.SubmitInvoice, mock.Anything, request).Return(func(context.Context, activities.IssueRequest) (provider.Answer, error) {
+	env.OnActivity(providerActivities.SubmitInvoice, mock.Anything, request).Return(func(context.Context, activities.IssueRequest) (activities.Submitted, error) {
 		if env.Now().Before(resumed) {
-			return provider.Answer{State: provider.SessionExpired}, nil
+			return activities.Submitted{Answer: provider.Answer{State: provider.SessionExpired}}, nil
 		}
-		return issued, nil
+		return justIssued, nil
 	})
 	env.OnActivity(registerActivities.Park, mock.Anything, activities.Parking{Invoice: "app-1-1", Cause: invoice.SessionExpired}).Return(nil)
 	resume(env, resumed.Sub(approved))
@@ -246,7 +246,7 @@ func TestI9WhatIsDoneMeanwhileIsNotLate(t *testing.T) {
 	env.OnActivity(registerActivities.MissPromise, mock.Anything, mock.Anything).Return(false, nil).Once()
 	takenUp(env, at)
 	env.OnActivity(registerActivities.RecordWaiting, mock.Anything, mock.Anything).Return(nil).Maybe()
-	env.OnActivity(providerActivities.SubmitInvoice, mock.Anything, mock.Anything).Return(provider.Answer{}, errors.New("no answer")).Once()
+	env.OnActivity(providerActivities.SubmitInvoice, mock.Anything, mock.Anything).Return(activities.Submitted{}, errors.New("no answer")).Once()
 	env.OnActivity(providerActivities.AskProvider, mock.Anything, serial).Return(func(context.Context, invoice.Serial) (provider.Answer, error) {
 		if env.Now().Before(at.DueAt) {
 			return provider.Answer{State: provider.Pending}, nil

@@ -81,24 +81,24 @@ func (f *redForm) isWoken() bool {
 
 // submit enters the form, unless it is to be taken back. What an earlier run of this workflow may have entered is withdrawn at
 // the provider like anything else: only the provider knows whether it is there.
-func (f *redForm) submit(ctx workflow.Context) workflow.Future {
+func (f *redForm) submit(ctx workflow.Context) (provider.Answer, error) {
 	if f.isTakenBack() {
 		return f.withdraw(ctx)
 	}
 	f.show(ctx, fmt.Sprintf("Enters the red-letter form under serial **%s** (V1).\n\nNothing to do.", f.current.Serial))
-	return f.outside(onceAtProvider(ctx, "enter the form "+string(f.current.Serial)), providerActivities.RequestRed, f.current.Reversal)
+	return answered(ctx, f.outside(onceAtProvider(ctx, "enter the form "+string(f.current.Serial)), providerActivities.RequestRed, f.current.Reversal))
 }
 
 // ask asks about the form; to withdraw what has come to its end already is to ask about it, too.
-func (f *redForm) ask(ctx workflow.Context) workflow.Future {
+func (f *redForm) ask(ctx workflow.Context) (provider.Answer, error) {
 	if f.isTakenBack() {
 		return f.withdraw(ctx)
 	}
-	return f.outside(askingProvider(ctx, "ask about the form "+string(f.current.Serial)), providerActivities.AskRed, f.current.Serial)
+	return answered(ctx, f.outside(askingProvider(ctx, "ask about the form "+string(f.current.Serial)), providerActivities.AskRed, f.current.Serial))
 }
 
-func (f *redForm) withdraw(ctx workflow.Context) workflow.Future {
-	return f.outside(askingProvider(ctx, "withdraw the form "+string(f.current.Serial)), providerActivities.WithdrawRed, f.current.Serial)
+func (f *redForm) withdraw(ctx workflow.Context) (provider.Answer, error) {
+	return answered(ctx, f.outside(askingProvider(ctx, "withdraw the form "+string(f.current.Serial)), providerActivities.WithdrawRed, f.current.Serial))
 }
 
 // isTakenBack takes in whether the form is to be withdrawn.

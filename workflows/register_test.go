@@ -49,6 +49,8 @@ const (
 var (
 	submitted = time.Date(2026, 9, 18, 7, 0, 0, 0, time.UTC)
 	issued    = provider.Answer{State: provider.Issued, Number: "26332000000123456789", IssuedAt: submitted}
+	// justIssued is a submission of which the document came at once, and everything else is still to be done.
+	justIssued = activities.Submitted{Answer: issued}
 )
 
 // newEnvironment fails the test where a workflow asks for what nobody has said that it may ask for.
@@ -210,7 +212,7 @@ func expectIssuing(env *testsuite.TestWorkflowEnvironment, at activities.Standin
 		}
 		if n == 0 {
 			env.OnActivity(providerActivities.SubmitInvoice, mock.Anything, activities.IssueRequest{Invoice: "app-1-1", Serial: serial}).
-				Return(answer, err).Once()
+				Return(activities.Submitted{Answer: answer}, err).Once()
 		} else {
 			env.OnActivity(providerActivities.AskProvider, mock.Anything, serial).Return(answer, err).Once()
 		}

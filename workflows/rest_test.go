@@ -85,7 +85,7 @@ func TestN7AProviderThatIsSilentForSixtyDays(t *testing.T) {
 		at := activities.Standing{Status: invoice.Approved, Seller: invoice.Platform, Medium: invoice.Electronic, Serial: serial, Stored: submits > 0}
 		takenUp(env, at)
 		env.OnActivity(providerActivities.SubmitInvoice, mock.Anything, mock.Anything).Run(func(mock.Arguments) { submits++ }).
-			Return(provider.Answer{State: provider.Pending}, nil).Maybe()
+			Return(activities.Submitted{Answer: provider.Answer{State: provider.Pending}}, nil).Maybe()
 		env.OnActivity(providerActivities.AskProvider, mock.Anything, serial).Return(func(context.Context, invoice.Serial) (provider.Answer, error) {
 			if env.Now().Before(until) {
 				return provider.Answer{State: provider.Pending}, nil

@@ -15,6 +15,8 @@ const (
 	// after FirstPauseAtProvider, and each further pause is twice as long.
 	ProviderPatience     = 8 * time.Second
 	FirstPauseAtProvider = 250 * time.Millisecond
+	// PublishWithin is how long the step that issues an e-invoice tries to bring it to its customer, too.
+	PublishWithin        = 10 * time.Second
 	CourierAnswersWithin = 30 * time.Second
 	// QuestionsToCourier is how often a courier that does not answer is asked where a parcel is, before its silence counts.
 	QuestionsToCourier = 5
@@ -24,7 +26,7 @@ const (
 // How long one try of an activity may take.
 const (
 	registering = 10 * time.Second // in our own database
-	submitting  = 50 * time.Second // draw a number, store it, submit, and wait a little
+	submitting  = 70 * time.Second // draw a number, store it, submit, wait a little, and finish what was issued at once
 	asking      = 40 * time.Second
 	fetching    = 2 * time.Minute // every file of an invoice, and its mail
 	ordering    = 3 * time.Minute // the courier's answer, and the mails about it

@@ -14,7 +14,8 @@ import (
 func TestACallIsOverBeforeWhoWaitsForIt(t *testing.T) {
 	const files = 3 // PDF, OFD, XML
 	// Two transactions: the document is read, and a number that was drawn is stored.
-	require.Greater(t, submitting, 2*ProviderAnswersWithin+ProviderPatience+2*time.Second, "a number is drawn and the document is submitted")
+	require.Greater(t, submitting, 2*ProviderAnswersWithin+ProviderPatience+registering+PublishWithin+2*time.Second,
+		"a number is drawn, the document is submitted, booked and published")
 	require.Greater(t, asking, ProviderAnswersWithin+time.Second)
 	require.Greater(t, fetching, files*ProviderAnswersWithin)
 	require.GreaterOrEqual(t, fileGrace, fetching, "files are tried at least once")

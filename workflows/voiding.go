@@ -33,11 +33,11 @@ func (r *reversalRun) void(ctx workflow.Context) error {
 	}
 }
 
-func (v voiding) submit(ctx workflow.Context) workflow.Future {
+func (v voiding) submit(ctx workflow.Context) (provider.Answer, error) {
 	v.show(ctx, "**Voids** the paper invoice at the provider (V3).\n\nNothing to do; it is repeated until the provider answers.")
-	return v.outside(askingProvider(ctx, "void the invoice"), providerActivities.VoidInvoice, v.start.Invoice)
+	return answered(ctx, v.outside(askingProvider(ctx, "void the invoice"), providerActivities.VoidInvoice, v.start.Invoice))
 }
 
-func (v voiding) ask(ctx workflow.Context) workflow.Future { return v.submit(ctx) }
+func (v voiding) ask(ctx workflow.Context) (provider.Answer, error) { return v.submit(ctx) }
 
 func (voiding) mayResubmit() bool { return true }
