@@ -27,10 +27,16 @@ import (
 // another starts one more of the stack's programs, as on another machine: it shares the database, Temporal and the bucket, and no folder of its own.
 func (s *stack) another(t *testing.T, program string, arguments, environment []string) *os.Process {
 	t.Helper()
-	command := exec.CommandContext(t.Context(), filepath.Join(".build/bin", program), arguments...)
+	return s.runs(t, filepath.Join(".build/bin", program), arguments, environment)
+}
+
+// runs starts a program beside the stack's, from wherever it was built.
+func (s *stack) runs(t *testing.T, program string, arguments, environment []string) *os.Process {
+	t.Helper()
+	command := exec.CommandContext(t.Context(), program, arguments...)
 	command.Dir = root
 	command.Env = slices.Concat(s.environment, []string{"KAIPIAO_METRICS_ADDR=off", "KAIPIAO_CODEC_ADDR=off"}, environment)
-	said, err := os.Create(filepath.Join(t.TempDir(), program+".log"))
+	said, err := os.Create(filepath.Join(t.TempDir(), filepath.Base(program)+".log"))
 	require.NoError(t, err)
 	command.Stdout, command.Stderr = said, said
 	require.NoError(t, command.Start())

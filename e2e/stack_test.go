@@ -57,6 +57,9 @@ func run(m *testing.M) int {
 		return 1
 	}
 	code := m.Run()
+	if previousFolder != "" {
+		_ = os.RemoveAll(previousFolder) // copies
+	}
 	checked, differ := documented.Differ()
 	fmt.Fprintln(os.Stderr, checked, "answers were held against the served OpenAPI document (P1)")
 	if differ != nil {

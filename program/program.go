@@ -24,6 +24,33 @@ func Parse(name, description string, options any) *kong.Context {
 // stamped is a version that the build says: -ldflags '-X kaipiao/program.stamped=v1.2.3'. Otherwise Go knows the commit.
 var stamped string
 
+// Build is a short name of this build, such as v1.2.3 or the first digits of the commit: what tells it from other builds that run beside it. It is
+// empty where nobody knows, and where files were changed after the commit, because the next one would be called the same.
+func Build() string {
+	if stamped != "" {
+		return stamped
+	}
+	if built, known := debug.ReadBuildInfo(); known {
+		return buildOf(built.Settings)
+	}
+	return ""
+}
+
+// commitDigits are as many digits of a commit as tell it from others.
+const commitDigits = 12
+
+func buildOf(told []debug.BuildSetting) (commit string) {
+	for _, setting := range told {
+		switch {
+		case setting.Key == "vcs.modified" && setting.Value == "true":
+			return ""
+		case setting.Key == "vcs.revision":
+			commit = setting.Value[:min(commitDigits, len(setting.Value))]
+		}
+	}
+	return commit
+}
+
 // Version is which build this is: a release's number, or the commit, with "+dirty" where files were changed after it.
 func Version() string {
 	version, of := stamped, fmt.Sprintf(" (%s %s/%s)", runtime.Version(), runtime.GOOS, runtime.GOARCH)

@@ -136,8 +136,9 @@ func (r Rights) of(role Role) string {
 	return map[Role]string{Starter: r.Starter, Worker: r.Worker, Reader: r.Reader}[role]
 }
 
-// grant gives the programs their rights, and takes every other one, in one transaction. Whoever does it owns the tables.
-func grant(ctx context.Context, conn *pgx.Conn) error {
+// grant gives the programs their rights, and takes every other one, in one transaction. Whoever does it owns the tables. Where a later build has
+// migrated meanwhile, the rights are that build's, which knows more tables.
+func grant(ctx context.Context, conn *pgx.Conn, known int) error {
 	var missing []string
 	err := conn.QueryRow(ctx, "select coalesce(array_agg(name), '{}') from unnest($1::text[]) name where not exists (select from pg_roles where rolname = name)",
 		names(Programs())).Scan(&missing)
@@ -148,6 +149,13 @@ func grant(ctx context.Context, conn *pgx.Conn) error {
 		return fmt.Errorf("the database has no role %s: an administrator makes the roles once, by `starter database setup`", strings.Join(missing, ", "))
 	}
 	return pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
+		var version int
+		if err := tx.QueryRow(ctx, "select version from "+versionTable+" for update").Scan(&version); err != nil {
+			return fmt.Errorf("look how far the database has been migrated: %w", err)
+		}
+		if version > known {
+			return nil
+		}
 		for _, statement := range grants() {
 			if _, err := tx.Exec(ctx, statement); err != nil {
 				return fmt.Errorf("%s: %w", statement, err)
@@ -167,6 +175,7 @@ func grants() []string {
 		"revoke all on all sequences in schema public from public, " + programs,
 		"revoke all on all functions in schema public from public, " + programs,
 		"alter default privileges revoke execute on functions from public",
+		"grant select on " + versionTable + " to " + programs, // each looks whether it can work with the database
 	}
 	for table, rights := range Tables {
 		for _, role := range Programs() {

@@ -91,7 +91,7 @@ var hostile = []string{
 	"insert into audit_entries (object, what, who, after, withheld) values ('a', 'b', 'c', '{}', '{}')",
 	"insert into audit_seals values (1, now(), now(), 0, 1, '{1}', '', '', '')",
 	"update ledger_totals set free = 1", "update record_balances set free = 1", "update invoices set account = 'other'", "update consumptions set cash = 0",
-	"select setval('audit_entries_id_seq', 1)", "select nextval('events_id_seq')", "select * from schema_version", "update schema_version set version = 0",
+	"select setval('audit_entries_id_seq', 1)", "select nextval('events_id_seq')", "delete from schema_version", "update schema_version set version = 0",
 	"select record_change()", "select acting()",
 }
 

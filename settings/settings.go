@@ -37,6 +37,10 @@ type Settings struct {
 	TemporalKeys string `env:"KAIPIAO_TEMPORAL_KEYS"`
 	// TemporalPlaintext: Temporal is on another machine, and the network in between is trusted, so that it is spoken to without TLS.
 	TemporalPlaintext Switch `env:"KAIPIAO_TEMPORAL_PLAINTEXT" envDefault:"off"`
+	// Deployment is the name under which the workers have versions at Temporal; empty: they have none, and any worker goes on with any run. BuildID
+	// is what this worker's version is called; empty for the version that the build says.
+	Deployment string `env:"KAIPIAO_DEPLOYMENT"`
+	BuildID    string `env:"KAIPIAO_BUILD_ID"`
 	// CodecAddr is where people's tools have payloads decrypted: the Web UI, the temporal CLI; empty or "off" for nowhere. CodecOrigins are the
 	// Web UI's addresses as browsers see them (http://host:port, separated by commas); by default that of TemporalUIAddr.
 	CodecAddr    string   `env:"KAIPIAO_CODEC_ADDR"`
@@ -213,6 +217,9 @@ func load(environment map[string]string) (Settings, error) {
 	return s.complete()
 }
 
+// errVersionName: Temporal writes deployment and build as one text, deployment:build.
+var errVersionName = errors.New("KAIPIAO_DEPLOYMENT is a word without dots, colons, slashes and blanks, KAIPIAO_BUILD_ID one without colons and blanks")
+
 // complete fills in what follows from other settings.
 func (s Settings) complete() (Settings, error) {
 	if s.OperatorsMail == "-" {
@@ -221,6 +228,9 @@ func (s Settings) complete() (Settings, error) {
 	if s.TemporalEmbedded {
 		s.TemporalAddr = cmp.Or(s.TemporalAddr, "127.0.0.1:7233")
 		s.TemporalNamespace = cmp.Or(s.TemporalNamespace, "default")
+	}
+	if strings.ContainsAny(s.Deployment, ".:/ ") || strings.ContainsAny(s.BuildID, ": ") {
+		return s, errVersionName
 	}
 	if s.TemporalKeys == "" {
 		s.TemporalKeys = filepath.Join(s.RunDir, "temporal-keys")

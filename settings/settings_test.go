@@ -100,3 +100,20 @@ func TestS4OnlyARunningStackSaysThatThisIsTheEmbeddedStack(t *testing.T) {
 	require.NoError(t, err)
 	require.False(t, s.InStack)
 }
+
+// Nothing said is no versions; what Temporal could not tell apart is refused.
+func TestAVersionOfTheWorkersIsNamed(t *testing.T) {
+	of := func(deployment, build string) (Settings, error) {
+		return load(map[string]string{"KAIPIAO_RUN_DIR": t.TempDir(), "KAIPIAO_DEPLOYMENT": deployment, "KAIPIAO_BUILD_ID": build})
+	}
+	s, err := of("", "")
+	require.NoError(t, err)
+	require.Empty(t, s.Deployment)
+	s, err = of("kaipiao", "v0.1.0-3-g47a7aee")
+	require.NoError(t, err)
+	require.Equal(t, "v0.1.0-3-g47a7aee", s.BuildID)
+	for _, wrong := range [][2]string{{"kai.piao", ""}, {"kai:piao", ""}, {"kai piao", ""}, {"kaipiao", "v1:2"}, {"kaipiao", "v 1"}} {
+		_, err := of(wrong[0], wrong[1])
+		require.ErrorIs(t, err, errVersionName, wrong)
+	}
+}

@@ -31,6 +31,8 @@ type commands struct {
 
 	Provider providerCommand `cmd:"" help:"The tax providers: whether they can be reached."`
 
+	Release releaseCommand `cmd:"" help:"Which build of the workers goes on with what, where they have versions."`
+
 	OpenAPI openAPICommand `cmd:"" name:"openapi" help:"Print the OpenAPI document of the API."`
 
 	Restored restoredCommand `cmd:"" help:"Say that the database was restored to an earlier state, and mend what follows from it."`

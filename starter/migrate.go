@@ -33,7 +33,16 @@ func (migrateCommand) Run(ctx context.Context) error {
 	if err := schema.Migrate(ctx, conn); err != nil {
 		return err
 	}
-	fmt.Println("the database is up to date")
+	at, err := schema.Look(ctx, conn)
+	if err != nil {
+		return err
+	}
+	if at.Version > schema.Known {
+		fmt.Printf("the database is at migration %d, of a later build; this one knows %d and works with it, so nothing was changed · "+
+			"数据库已由更新的版本升级到第 %[1]d 版;本程序(第 %[2]d 版)可以继续使用它,未作任何修改\n", at.Version, schema.Known)
+	} else {
+		fmt.Println("the database is up to date")
+	}
 	return prepareTemporal(ctx, s)
 }
 

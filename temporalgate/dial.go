@@ -21,6 +21,8 @@ import (
 type Gate struct {
 	client    client.Client
 	namespace string
+	// deployment and build are the version of the workers that this gate makes; without a deployment they have none.
+	deployment, build string
 }
 
 // Dial connects to Temporal, which has to be there.
@@ -33,7 +35,7 @@ func Dial(ctx context.Context, o Options) (*Gate, error) {
 	if err != nil {
 		return nil, fmt.Errorf("Temporal at %s does not answer (KAIPIAO_TEMPORAL_ADDR): %w", options.HostPort, err)
 	}
-	return &Gate{connected, options.Namespace}, nil
+	return &Gate{connected, options.Namespace, o.Deployment, o.Build}, nil
 }
 
 // How long Await waits for Temporal to come up, and how often it looks.
@@ -69,7 +71,7 @@ func Lazy(o Options) (*Gate, error) {
 	if err != nil {
 		return nil, fmt.Errorf("prepare the connection to Temporal: %w", err)
 	}
-	return &Gate{unconnected, options.Namespace}, nil
+	return &Gate{unconnected, options.Namespace, o.Deployment, o.Build}, nil
 }
 
 // Namespace is the one in which our workflows run.
@@ -78,9 +80,10 @@ func (g *Gate) Namespace() string { return g.namespace }
 // Close ends the connection.
 func (g *Gate) Close() { g.client.Close() }
 
-// Worker makes a worker of a task queue, which has to be given its workflows and activities.
+// Worker makes a worker of a task queue, which has to be given its workflows and activities. All that a gate makes are of one version.
 func (g *Gate) Worker(queue string, options worker.Options) worker.Worker {
 	options.DisableRegistrationAliasing = true // a workflow's name is the one in the table, never the function's
+	options.DeploymentOptions = g.version()
 	return worker.New(g.client, queue, options)
 }
 

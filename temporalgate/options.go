@@ -24,6 +24,10 @@ type Options struct {
 	// Embedded is the stack's own server on this machine, which asks for nothing: variables and profile are about another one.
 	Embedded bool
 
+	// Deployment is the name under which workers have versions, Build what the version of the workers is called that are made here; without
+	// a deployment there are no versions.
+	Deployment, Build string
+
 	// Plaintext: another machine is spoken to without TLS, because the network in between is trusted.
 	Plaintext bool
 
@@ -47,7 +51,7 @@ type Options struct {
 func From(s settings.Settings) Options {
 	return Options{
 		Address: s.TemporalAddr, Namespace: s.TemporalNamespace, Embedded: s.TemporalEmbedded, Plaintext: bool(s.TemporalPlaintext), Keys: s.TemporalKeys,
-		Metrics: sdkMetrics.handler(nil),
+		Metrics: sdkMetrics.handler(nil), Deployment: s.Deployment, Build: s.BuildID,
 	}
 }
 

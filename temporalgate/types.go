@@ -14,9 +14,9 @@ import (
 	"kaipiao/workflows"
 )
 
-// types are all types of workflows: what starts them and names their ids, the function, how they stand in the lists, and which code a
-// running one goes on with once workers have versions (which they do not have yet): any of them may take weeks, so that it goes on under
-// today's.
+// types are all types of workflows: what starts them and names their ids, the function, how they stand in the lists, and which build a running one
+// goes on with where workers have versions. What may take weeks goes on with the current one (auto-upgrade); what ends within a day or so stays with
+// the build that began it (pinned), whose workers are kept until then.
 var types = []workflowType{
 	typeOf(message.StartApplication, workflows.Application, workflows.ListApplication, workflow.VersioningBehaviorAutoUpgrade),
 	typeOf(message.StartInvoice, workflows.Invoice, workflows.ListInvoice, workflow.VersioningBehaviorAutoUpgrade),

@@ -44,8 +44,12 @@ func main() {
 	}
 }
 
+// errNoBuild: runs would be pinned to a name that another build has, too.
+var errNoBuild = errors.New("this build does not know its version, or was changed after its commit: say in KAIPIAO_BUILD_ID what tells it from others, " +
+	"or unset KAIPIAO_DEPLOYMENT")
+
 func run(ctx context.Context) error {
-	s, err := settings.LoadWithDatabase()
+	s, err := settingsOfBuild()
 	if err != nil {
 		return err
 	}
@@ -96,10 +100,37 @@ func run(ctx context.Context) error {
 	handedOver := make(chan struct{})
 	go func() { handMailsOver(ctx, register, owed); close(handedOver) }()
 	fmt.Println("worker ready")
+	sayVersion(ctx, gate, s)
 	<-ctx.Done()
 	<-handedOver
 	for _, w := range workers {
 		w.Stop()
 	}
 	return store.Close()
+}
+
+// settingsOfBuild are the settings, with what this build is called where workers have versions.
+func settingsOfBuild() (settings.Settings, error) {
+	s, err := settings.LoadWithDatabase()
+	if s.BuildID = cmp.Or(s.BuildID, program.Build()); err == nil && s.Deployment != "" && s.BuildID == "" {
+		err = errNoBuild
+	}
+	return s, err
+}
+
+// sayVersion says where workers have versions whether this one gets any work: a build is made current by a person.
+func sayVersion(ctx context.Context, gate *temporalgate.Gate, s settings.Settings) {
+	if s.Deployment == "" {
+		return
+	}
+	found, err := gate.Versions(ctx, time.Now())
+	switch {
+	case err != nil:
+		slog.Warn("the versions of the workers are not known for a moment", "deployment", s.Deployment, "build", s.BuildID, "error", err)
+	case found.Current == s.BuildID:
+		slog.Info("this build of the workers is current", "deployment", s.Deployment, "build", s.BuildID)
+	default:
+		slog.Warn("this build of the workers is not current, and gets only what is pinned to it; `starter release current` changes that",
+			"deployment", s.Deployment, "build", s.BuildID, "current", found.Current)
+	}
 }

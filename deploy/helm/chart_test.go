@@ -96,7 +96,7 @@ func TestS5APodHasNoRightsAndNoSecretInClear(t *testing.T) {
 			pods[deployment.Name] = deployment.Spec.Template.Spec
 		}
 	}
-	require.Len(t, pods, 3)
+	require.Len(t, pods, 5)
 	for name, pod := range pods {
 		require.False(t, *pod.AutomountServiceAccountToken, name)
 		require.True(t, *pod.SecurityContext.RunAsNonRoot, name)
@@ -117,9 +117,40 @@ func TestS5APodHasNoRightsAndNoSecretInClear(t *testing.T) {
 		}
 	}
 	// each has the Secret of its own role, and no other's
-	for name, secret := range map[string]string{"invoices-starter": "a", "invoices-worker": "b", "invoices-migrate": "c"} {
+	for name, secret := range map[string]string{
+		"invoices-starter": "a", "invoices-worker-0-1-1": "b", "invoices-worker-0-1-0": "b", "invoices-worker-0-0-9-3-g47a7ae": "b", "invoices-migrate": "c",
+	} {
 		require.Equal(t, secret, pods[name].Volumes[0].Secret.SecretName, name)
 	}
+}
+
+// Where workers have versions, those of an earlier build go on beside the new ones, with its image, and none is counted as another's.
+func TestWorkersOfAnEarlierBuildGoOnBeside(t *testing.T) {
+	rendered, err := render(t, values(t, "least.yaml", "everything.yaml"))
+	require.NoError(t, err)
+	images, told := map[string]string{}, map[string]string{}
+	for _, one := range rendered {
+		var deployment apps.Deployment
+		require.NoError(t, yaml.Unmarshal(one, &deployment))
+		if deployment.Kind != "Deployment" {
+			continue
+		}
+		require.Equal(t, deployment.Spec.Selector.MatchLabels, deployment.Spec.Template.Labels)
+		container := deployment.Spec.Template.Spec.Containers[0]
+		for _, variable := range container.Env {
+			if variable.Name == "KAIPIAO_DEPLOYMENT" {
+				told[deployment.Name] = variable.Value
+			}
+		}
+		if build := deployment.Spec.Template.Labels["kaipiao/build"]; build != "" {
+			require.True(t, strings.HasSuffix(container.Image, "/kaipiao-worker:"+build), container.Image)
+			images[build] = deployment.Name
+		}
+	}
+	require.Equal(t, map[string]string{
+		"0.1.1": "invoices-worker-0-1-1", "0.1.0": "invoices-worker-0-1-0", "0.0.9-3-g47a7aee12345": "invoices-worker-0-0-9-3-g47a7ae",
+	}, images)
+	require.Len(t, told, 4, "the starter, too: its commands say which is current")
 }
 
 // settingNames are all settings that the programs read, from where they are declared.
@@ -180,6 +211,8 @@ func TestTheSchemaRefusesWhatCannotBeMeant(t *testing.T) {
 		"registry":   `image: {registry: ""}`,
 		"sslmode":    `database: {sslmode: require}`,
 		"replicas":   `worker: {replicas: 0}`,
+		"deployment": `versions: {deployment: kai.piao}`,
+		"beside":     `versions: {beside: [""]}`,
 		"replica":    `starter: {replica: 3}`,
 		"courier":    `courier: {kind: sf, file: ""}`,
 		"temporal":   `temporal: {address: ""}`,

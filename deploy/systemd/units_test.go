@@ -26,13 +26,14 @@ func machine(t *testing.T) (folder string, units []string) {
 	}
 	for _, program := range []string{"starter", "worker"} {
 		write("opt/kaipiao/bin/"+program, "#!/bin/sh\n", 0o755)
+		write("opt/releases/kaipiao-0.2.0/bin/"+program, "#!/bin/sh\n", 0o755)
 	}
 	for _, target := range []string{"sysinit", "basic", "shutdown", "network-online", "multi-user"} { // what a machine's own units are
 		write("etc/systemd/system/"+target+".target", "[Unit]\nDescription=it is there\nDefaultDependencies=no\n", 0o644)
 	}
 	found, err := filepath.Glob("*.service")
 	require.NoError(t, err)
-	require.Len(t, found, 3)
+	require.Len(t, found, 4)
 	for _, unit := range found {
 		write("etc/systemd/system/"+unit, read(t, unit), 0o644)
 	}
@@ -50,9 +51,15 @@ func analyze(t *testing.T, arguments ...string) (string, error) {
 	return string(said), err
 }
 
+// named is a unit by which systemd knows one that it starts: of a template that is one of its builds.
+func named(unit string) string { return strings.Replace(unit, "@.", "@0.2.0.", 1) }
+
 // Each unit is understood by systemd in every word, and starts a program that is in the release.
 func TestSystemdUnderstandsEveryUnit(t *testing.T) {
 	folder, units := machine(t)
+	for i, unit := range units {
+		units[i] = named(unit)
+	}
 	said, err := analyze(t, append([]string{"verify", "--man=no", "--root=" + folder}, units...)...)
 	require.NoError(t, err, said)
 	require.Empty(t, said)
@@ -62,9 +69,9 @@ func TestSystemdUnderstandsEveryUnit(t *testing.T) {
 func TestS6TheUnitsAreClosed(t *testing.T) {
 	folder, units := machine(t)
 	for _, unit := range units {
-		said, err := analyze(t, "security", "--offline=true", "--no-pager", "--threshold="+exposure, "--root="+folder, unit)
+		said, err := analyze(t, "security", "--offline=true", "--no-pager", "--threshold="+exposure, "--root="+folder, named(unit))
 		require.NoError(t, err, said)
-		require.Contains(t, said, "Overall exposure level for "+unit)
+		require.Contains(t, said, "Overall exposure level for "+named(unit))
 	}
 }
 

@@ -181,6 +181,7 @@ func (s *Stack) tellOthers() error {
 		"KAIPIAO_TEMPORAL_UI_ADDR": s.settings.TemporalUIAddr, "KAIPIAO_TEMPORAL_NAMESPACE": s.settings.TemporalNamespace,
 		"KAIPIAO_TEMPORAL_EMBEDDED": strconv.FormatBool(s.settings.TemporalEmbedded),
 		"KAIPIAO_TEMPORAL_CALLERS":  s.callers(), "KAIPIAO_TEMPORAL_KEYS": s.settings.TemporalKeys,
+		"KAIPIAO_DEPLOYMENT":         s.settings.Deployment,
 		"KAIPIAO_TEMPORAL_PLAINTEXT": s.settings.TemporalPlaintext.String(),
 		"KAIPIAO_CODEC_ADDR":         s.codecTold(), "KAIPIAO_CODEC_ORIGINS": s.codecOrigins(),
 		"KAIPIAO_WEBHOOK_TARGETS": cmp.Or(s.settings.WebhookTargets, "development"),

@@ -45,13 +45,16 @@ var searchAttributes = map[string]enumspb.IndexedValueType{
 }
 
 // tuning makes one machine quick, and fair: with the defaults each step of a workflow waits 50 ms for the transfer queue, task queues are spread
-// over partitions that only a cluster needs, and whose tasks come first are done first.
+// over partitions that only a cluster needs, whose tasks come first are done first, and whether a version of the workers is drained is looked at
+// every three minutes.
 var tuning = dynamicconfig.StaticClient{
 	dynamicconfig.TransferProcessorMaxPollRPS.Key():                  2000,
 	dynamicconfig.MatchingNumTaskqueueReadPartitions.Key():           1,
 	dynamicconfig.MatchingNumTaskqueueWritePartitions.Key():          1,
 	dynamicconfig.ForceSearchAttributesCacheRefreshOnRead.Key():      true,
 	dynamicconfig.FrontendMaxNamespaceVisibilityRPSPerInstance.Key(): 100,
+	dynamicconfig.VersionDrainageStatusVisibilityGracePeriod.Key():   5 * time.Second,
+	dynamicconfig.VersionDrainageStatusRefreshInterval.Key():         5 * time.Second,
 	// Whoever waits takes turns with others by account, and not with each task.
 	dynamicconfig.MatchingEnableFairness.Key(): true,
 }

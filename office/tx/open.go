@@ -4,23 +4,45 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"kaipiao/schema"
 	"kaipiao/tracing"
 )
 
-// Open connects to the register's database, as a program.
+// lookWithin is how long Open waits to see what the database is.
+const lookWithin = 3 * time.Second
+
+// Open connects to the register's database, as a program. It refuses one with which this build cannot work (a *schema.Misfit), and a role that is
+// too mighty; each connection looks anew, because both may change while the program runs. A database that does not answer yet may come.
 func Open(ctx context.Context, url string) (*pgxpool.Pool, error) {
 	config, err := pgxpool.ParseConfig(url)
 	if err != nil {
 		return nil, err
 	}
 	Configure(config)
-	config.AfterConnect = refusePower
+	config.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {
+		if err := refusePower(ctx, conn); err != nil {
+			return err
+		}
+		return schema.Fits(ctx, conn)
+	}
 	config.ConnConfig.Tracer = tracing.Database()
-	return pgxpool.NewWithConfig(ctx, config)
+	pool, err := pgxpool.NewWithConfig(ctx, config)
+	if err != nil {
+		return nil, err
+	}
+	ctx, stop := context.WithTimeout(ctx, lookWithin)
+	defer stop()
+	var misfit *schema.Misfit
+	if err := pool.Ping(ctx); errors.Is(err, errPower) || errors.As(err, &misfit) {
+		pool.Close()
+		return nil, err
+	}
+	return pool, nil
 }
 
 // errPower: with such a role a fault of ours, or somebody who gets hold of a program, could change what is append-only, and more.

@@ -1,4 +1,4 @@
-{{- /* What all objects are called, and what marks those of a program: dict "all" . "program" "worker" */ -}}
+{{- /* What all objects are called, and what marks those of a program: dict "all" . "program" "worker"; and of a build: "build" "0.1.0" */ -}}
 {{- define "kaipiao.name" -}}
 {{ .Release.Name | trunc 40 | trimSuffix "-" }}
 {{- end -}}
@@ -7,6 +7,9 @@
 app.kubernetes.io/name: kaipiao
 app.kubernetes.io/instance: {{ .all.Release.Name | quote }}
 app.kubernetes.io/component: {{ .program }}
+{{- with get . "build" }}
+kaipiao/build: {{ . | quote }}
+{{- end }}
 {{- end -}}
 
 {{- define "kaipiao.labels" -}}
@@ -18,7 +21,7 @@ helm.sh/chart: {{ printf "kaipiao-%s" .Chart.Version | replace "+" "_" | quote }
 {{- end -}}
 
 {{- define "kaipiao.image" -}}
-{{ .all.Values.image.registry }}/kaipiao-{{ .program }}:{{ .all.Values.image.tag | default .all.Chart.AppVersion }}
+{{ .all.Values.image.registry }}/kaipiao-{{ .program }}:{{ get . "build" | default (.all.Values.image.tag | default .all.Chart.AppVersion) }}
 {{- end -}}
 
 {{- define "kaipiao.claim" -}}

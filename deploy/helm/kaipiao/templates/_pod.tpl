@@ -38,6 +38,9 @@ securityContext:
 {{- with .Values.temporal.namespace }}
 - {name: KAIPIAO_TEMPORAL_NAMESPACE, value: {{ . | quote }}}
 {{- end }}
+{{- with .Values.versions.deployment }}
+- {name: KAIPIAO_DEPLOYMENT, value: {{ . | quote }}}
+{{- end }}
 {{- range $name, $value := .Values.settings }}
 - {name: {{ $name | quote }}, value: {{ $value | toString | quote }}}
 {{- end }}
