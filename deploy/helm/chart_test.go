@@ -50,7 +50,7 @@ var kinds = map[string]func() any{
 // Whatever is chosen, Kubernetes takes what comes of it: every field is one that its types know, and what its published schemas ask for is there.
 func TestWhatIsRenderedIsWhatKubernetesTakes(t *testing.T) {
 	schemas := published(t)
-	for name, files := range map[string][]string{"least": {"least.yaml"}, "everything": {"least.yaml", "everything.yaml"}} {
+	for name, files := range map[string][]string{"least": {"least.yaml"}, "everything": {"least.yaml", "everything.yaml"}, "bucket": {"least.yaml", "bucket.yaml"}} {
 		t.Run(name, func(t *testing.T) {
 			rendered, err := render(t, values(t, files...))
 			require.NoError(t, err)
@@ -122,6 +122,27 @@ func TestS5APodHasNoRightsAndNoSecretInClear(t *testing.T) {
 	} {
 		require.Equal(t, secret, pods[name].Volumes[0].Secret.SecretName, name)
 	}
+}
+
+// I6: with a bucket nobody needs a disk that many machines write, and every program is told of the bucket and of what opens it.
+func TestI6FilesInABucketNeedNoDisk(t *testing.T) {
+	rendered, err := render(t, values(t, "least.yaml", "bucket.yaml"))
+	require.NoError(t, err)
+	told := 0
+	for _, one := range rendered {
+		require.NotContains(t, string(one), "persistentVolumeClaim")
+		require.NotContains(t, string(one), "/var/lib/kaipiao/files")
+		var deployment apps.Deployment
+		require.NoError(t, yaml.Unmarshal(one, &deployment))
+		if deployment.Kind != "Deployment" {
+			continue
+		}
+		environment := deployment.Spec.Template.Spec.Containers[0].Env
+		require.Contains(t, environment, core.EnvVar{Name: "KAIPIAO_FILES_URL", Value: "s3://kaipiao-files/finance?endpoint=https://minio.internal:9000"})
+		require.Contains(t, environment, core.EnvVar{Name: "AWS_SHARED_CREDENTIALS_FILE", Value: "/run/kaipiao/shared/s3-credentials"})
+		told++
+	}
+	require.Equal(t, 2, told)
 }
 
 // Where workers have versions, those of an earlier build go on beside the new ones, with its image, and none is counted as another's.

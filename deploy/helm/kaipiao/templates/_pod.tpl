@@ -51,7 +51,16 @@ securityContext:
 - {name: KAIPIAO_PUBLIC_URL, value: {{ .Values.publicURL | quote }}}
 - {name: KAIPIAO_COURIER_EVENTS_URL, value: {{ printf "%s/v1/courier/events" .Values.publicURL | quote }}}
 - {name: KAIPIAO_PROVIDER_EVENTS_URL, value: {{ printf "%s/v1/provider/events" .Values.publicURL | quote }}}
+{{- with .Values.files }}
+{{- if .url }}
+- {name: KAIPIAO_FILES_URL, value: {{ .url | quote }}}
+{{- with .credentials }}
+- {name: AWS_SHARED_CREDENTIALS_FILE, value: {{ printf "/run/kaipiao/shared/%s" . | quote }}}
+{{- end }}
+{{- else }}
 - {name: KAIPIAO_FILES_DIR, value: /var/lib/kaipiao/files}
+{{- end }}
+{{- end }}
 - {name: KAIPIAO_ISSUERS, value: /etc/kaipiao/issuers.yaml}
 {{- if .Values.policy }}
 - {name: KAIPIAO_POLICY, value: /etc/kaipiao/policy.yaml}
@@ -99,8 +108,10 @@ securityContext:
 {{ include "kaipiao.secrets" . }}
 - name: configuration
   configMap: {name: {{ include "kaipiao.name" .all }}-configuration}
+{{- if not .all.Values.files.url }}
 - name: files
   persistentVolumeClaim: {claimName: {{ include "kaipiao.claim" .all | quote }}}
+{{- end }}
 - name: temporary
   emptyDir: {sizeLimit: {{ .all.Values.temporary | quote }}}
 {{- end -}}
@@ -109,7 +120,9 @@ securityContext:
 - {name: own, mountPath: /run/kaipiao/own, readOnly: true}
 - {name: shared, mountPath: /run/kaipiao/shared, readOnly: true}
 - {name: configuration, mountPath: /etc/kaipiao, readOnly: true}
+{{- if not .Values.files.url }}
 - {name: files, mountPath: /var/lib/kaipiao/files}
+{{- end }}
 - {name: temporary, mountPath: /tmp}
 {{- end -}}
 
