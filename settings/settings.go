@@ -70,6 +70,8 @@ type Settings struct {
 	SMTPPasswordFile string `env:"KAIPIAO_SMTP_PASSWORD_FILE"`
 	// OperatorsMail is the address of those who see to operator tasks; "-" for nobody.
 	OperatorsMail string `env:"KAIPIAO_OPERATORS_MAIL" envDefault:"operators@kaipiao.example"`
+	// RunsInMemory is how many runs a worker keeps in memory at most; another one's history is read again when it goes on.
+	RunsInMemory int `env:"KAIPIAO_RUNS_IN_MEMORY" envDefault:"2000"`
 	// ProviderPerSecond is how many calls a second the tax provider allows, over all workers.
 	ProviderPerSecond float64 `env:"KAIPIAO_PROVIDER_PER_SECOND" envDefault:"50"`
 	// CourierEventsURL is where the courier pushes what happens to parcels; by default our API on its own address.
@@ -220,8 +222,14 @@ func load(environment map[string]string) (Settings, error) {
 // errVersionName: Temporal writes deployment and build as one text, deployment:build.
 var errVersionName = errors.New("KAIPIAO_DEPLOYMENT is a word without dots, colons, slashes and blanks, KAIPIAO_BUILD_ID one without colons and blanks")
 
+// errRunsInMemory: without any, each step of each run would read its whole history.
+var errRunsInMemory = errors.New("KAIPIAO_RUNS_IN_MEMORY is at least 1")
+
 // complete fills in what follows from other settings.
 func (s Settings) complete() (Settings, error) {
+	if s.RunsInMemory < 1 {
+		return s, errRunsInMemory
+	}
 	if s.OperatorsMail == "-" {
 		s.OperatorsMail = ""
 	}

@@ -117,3 +117,12 @@ func TestAVersionOfTheWorkersIsNamed(t *testing.T) {
 		require.ErrorIs(t, err, errVersionName, wrong)
 	}
 }
+
+// A worker's memory is bounded, whatever waits: by default to some hundred megabytes.
+func TestRunsInMemoryAreBounded(t *testing.T) {
+	s, err := load(map[string]string{"KAIPIAO_RUN_DIR": t.TempDir()})
+	require.NoError(t, err)
+	require.Equal(t, 2000, s.RunsInMemory)
+	_, err = load(map[string]string{"KAIPIAO_RUN_DIR": t.TempDir(), "KAIPIAO_RUNS_IN_MEMORY": "0"})
+	require.ErrorIs(t, err, errRunsInMemory)
+}

@@ -27,6 +27,7 @@ func build(gate *temporalgate.Gate, s settings.Settings, p policy.Policy, regist
 	[]worker.Worker, activities.OwedMails, error,
 ) {
 	var none activities.OwedMails
+	worker.SetStickyWorkflowCacheSize(s.RunsInMemory)
 	provider, _, err := outside.Providers(s, register.Providers, workflows.ProviderAnswersWithin)
 	if err != nil {
 		return nil, none, err

@@ -27,6 +27,7 @@ type chosen struct {
 	Applications int `default:"10000" help:"How many are handed in at once, half of them by one account."`
 	Parked       int `default:"2000" help:"How many invoices are parked, and let go."`
 	Pace         int `default:"10" help:"How often a second the provider may be called."`
+	InMemory     int `default:"40" help:"How many runs the worker keeps in memory: as many of those that are parked as 2,000 are of 100,000."`
 }
 
 func main() {
@@ -50,7 +51,8 @@ func measure(ctx context.Context, told chosen) (err error) {
 	}
 	defer func() { err = errors.Join(err, stack.ForgetDatabase(runDir), os.RemoveAll(runDir)) }()
 	err = stack.Apart(runDir, policy, map[string]string{
-		"KAIPIAO_PROVIDER_PER_SECOND": fmt.Sprint(told.Pace), "KAIPIAO_SANDBOX_DRAWN_ONCE": "true", "KAIPIAO_METRICS_ADDR": "off", "KAIPIAO_CODEC_ADDR": "off",
+		"KAIPIAO_PROVIDER_PER_SECOND": fmt.Sprint(told.Pace), "KAIPIAO_RUNS_IN_MEMORY": fmt.Sprint(told.InMemory),
+		"KAIPIAO_SANDBOX_DRAWN_ONCE": "true", "KAIPIAO_METRICS_ADDR": "off", "KAIPIAO_CODEC_ADDR": "off",
 	})
 	if err != nil {
 		return err
