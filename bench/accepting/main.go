@@ -13,10 +13,10 @@ import (
 	"slices"
 	"time"
 
+	"kaipiao/bench/machine"
 	"kaipiao/bench/processor"
 	"kaipiao/console/consoletest"
 	"kaipiao/devstack/postgres"
-	"kaipiao/devstack/postgres/postgrestest"
 	"kaipiao/program"
 )
 
@@ -66,7 +66,7 @@ type summary struct {
 }
 
 func measure(run *consoletest.Program, told chosen) {
-	server, err := durable(run)
+	server, err := machine.Durable(run)
 	if err != nil {
 		run.Fatal(err)
 	}
@@ -163,18 +163,4 @@ func takenSoFar(server *postgres.Server) (used, error) {
 func median(of []float64) float64 {
 	slices.Sort(of)
 	return of[len(of)/2]
-}
-
-// durable starts a Postgres that flushes what it commits, as in earnest, and has the tests' tools use it.
-func durable(run *consoletest.Program) (*postgres.Server, error) {
-	ctx := run.Context()
-	if err := postgres.Install(ctx); err != nil {
-		return nil, err
-	}
-	server, err := postgres.Start(ctx, postgres.Options{Dir: run.TempDir()})
-	if err != nil {
-		return nil, err
-	}
-	run.Cleanup(func() { _ = server.Stop() })
-	return server, os.Setenv(postgrestest.ServerVariable, server.URL())
 }
