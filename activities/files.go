@@ -54,7 +54,7 @@ func (f *Files) Publish(ctx context.Context, request PublishRequest) (Owed, erro
 	if issued.ToldAt == nil {
 		issued.Files = append(issued.Files, got.files...)
 		if err := f.Notices.sendNotice(ctx, issued, NoticeRequest{Invoice: issued.ID, What: notice.Issued}, got.contents); err != nil {
-			return Owed{Mails: []notice.About{notice.Issued}}, nil //nolint:nilerr // the workflow sends it for a day
+			return Owed{Mails: []notice.About{notice.Issued}}, nil // the workflow sends it for a day
 		}
 	}
 	return Owed{}, failure(f.Office.Runs.Settle(ctx, issued.Workflow, f.Now()))

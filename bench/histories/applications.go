@@ -41,7 +41,10 @@ var copied = []struct{ table, which, changes string }{
 		`'invoice', $id || '-1', 'serial', $serial, 'frozen_at', $at, 'content', replace(t.content, t.serial, $serial),
 			'sha256', encode(sha256(convert_to(replace(t.content, t.serial, $serial), 'UTF8')), 'hex')`,
 	},
-	{"events", "t.application = '$original' or t.invoice = '$original-1'", `'application', $id, 'invoice', case when t.invoice is null then null else $id || '-1' end, 'at', $at`},
+	{
+		"events", "t.application = '$original' or t.invoice = '$original-1'",
+		`'application', $id, 'invoice', case when t.invoice is null then null else $id || '-1' end, 'at', $at`,
+	},
 }
 
 // applications are the statements that make a history's.

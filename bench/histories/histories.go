@@ -18,10 +18,8 @@ import (
 type Shape string
 
 const (
-	// Free: nothing is applied for yet.
-	Free Shape = "free"
-	// Invoiced: all but the latest twenty are.
-	Invoiced Shape = "invoiced"
+	Free     Shape = "free"     // nothing is applied for yet
+	Invoiced Shape = "invoiced" // all but the latest twenty are
 )
 
 // Shapes are all of them.

@@ -42,7 +42,7 @@ func Describe(ctx context.Context, bench string, admin *pgx.Conn) (Line, error) 
 	if err := syscall.Sysinfo(&memory); err != nil {
 		return l, fmt.Errorf("ask for the memory: %w", err)
 	}
-	l.MemoryGB = int(memory.Totalram * uint64(memory.Unit) >> 30) //nolint:gosec // some thousand at most
+	l.MemoryGB = int(memory.Totalram * uint64(memory.Unit) >> 30)
 	return l, admin.QueryRow(ctx, "show server_version").Scan(&l.Postgres)
 }
 
@@ -52,7 +52,7 @@ func model() string {
 	if err != nil {
 		return ""
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }() // only read
 	for lines := bufio.NewScanner(file); lines.Scan(); {
 		if name, value, _ := strings.Cut(lines.Text(), ":"); strings.TrimSpace(name) == "model name" {
 			return strings.TrimSpace(value)
