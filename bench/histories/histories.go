@@ -17,6 +17,7 @@ import (
 // Shape is what became of an account's records.
 type Shape string
 
+// The shapes.
 const (
 	Free     Shape = "free"     // nothing is applied for yet
 	Invoiced Shape = "invoiced" // all but the latest twenty are
