@@ -59,19 +59,11 @@ func (o *Office) Narrowed(
 	if err != nil {
 		return paging.Page[Record]{}, err
 	}
-	from, until := bounds(to.Paid)
-	asked := query.LatestRecordsParams{
-		Account: account, Seller: string(seller), Subject: term.subject, Counts: string(to.Tab), At: now, Product: to.Product, Code: to.TaxCode,
-		PaidFrom: from, PaidUntil: until, PageSize: paging.Size(page), Since: term.since, Until: term.until, LastPaid: never,
+	asked, err := lookFor(to, page)
+	if err != nil {
+		return paging.Page[Record]{}, err
 	}
-	if to.OldestFirst {
-		asked.LastPaid = ever
-	}
-	if page.After != "" {
-		if asked.LastPaid, asked.LastID, err = lastSeen(page.After); err != nil {
-			return paging.Page[Record]{}, err
-		}
-	}
+	asked.Account, asked.Subject, asked.Seller, asked.At, asked.Since, asked.Until = account, term.subject, string(seller), now, term.since, term.until
 	rows, err := narrowedRows(ctx, q, asked, to.OldestFirst)
 	if err != nil {
 		return paging.Page[Record]{}, tx.Missing(err, "records")
@@ -79,6 +71,24 @@ func (o *Office) Narrowed(
 	return paging.Of(rows, page, recordOf, func(row query.AccountRecordsRow) string {
 		return strconv.FormatInt(row.Consumption.PaidAt.UnixMicro(), 10) + "." + string(row.Consumption.ID)
 	}), nil
+}
+
+// lookFor is what such a list looks for: from behind the last record seen, or from the end of the time asked for where it begins, to its other end.
+func lookFor(to Narrow, page paging.Request) (asked query.LatestRecordsParams, err error) {
+	from, until := bounds(to.Paid)
+	asked = query.LatestRecordsParams{Counts: string(to.Tab), Product: to.Product, Code: to.TaxCode, PageSize: paging.Size(page), LastPaid: until, PaidEnd: from}
+	if to.OldestFirst {
+		asked.LastPaid, asked.PaidEnd = from, until
+	}
+	if page.After == "" {
+		return asked, nil
+	}
+	seen, id, err := lastSeen(page.After)
+	outside := to.OldestFirst && seen.Before(from) || !to.OldestFirst && !seen.Before(until)
+	if err == nil && !outside {
+		asked.LastPaid, asked.LastID = seen, id
+	}
+	return asked, err
 }
 
 func narrowedRows(ctx context.Context, q *query.Queries, asked query.LatestRecordsParams, oldestFirst bool) (rows []query.AccountRecordsRow, err error) {
