@@ -53,13 +53,18 @@ func TestL11TheDatabaseRefusesWhatBreaksTheLedger(t *testing.T) {
 		"a balance is deleted":      "delete from record_balances",
 		"a balance of another account": "insert into record_balances select 'none', 'other', subject, seller, charge, product, tax_code, tax_rate, " +
 			"paid_at from record_balances limit 1",
-		"a balance goes to another account":   "update record_balances set account = 'other' where consumption = 'bill'",
-		"an invoice that does not add up":     "update invoices set net = net + 0.01",
-		"issued without a number":             "update invoices set status = 'issued'",
-		"shipped without a tracking number":   "update invoices set status = 'shipped', number = '1', serial = 's', issued_at = now()",
-		"the totals do not add up":            "update ledger_totals set free = free + 1",
-		"what is left of a record is made up": "update record_balances set free = free + 1 where consumption = 'bill'",
-		"an application's total is made up":   "update applications set total = total + 1 where id = '" + string(applied.ID) + "'",
+		"a record begins with something else": "with new as (insert into consumptions select (jsonb_populate_record(c, '{\"id\": \"new\"}')).* " +
+			"from consumptions c where id = 'bill' returning *) insert into record_balances (consumption, account, subject, seller, charge, product, " +
+			"tax_code, tax_rate, paid_at, released_at, cash, free, reserved) select id, account, 1, seller, charge, product, tax_code, tax_rate, paid_at, " +
+			"paid_at, cash, 0, cash from new",
+		"something is consumed without a record": caused + "('acct', 'platform', '" + taxCode + "', 'bill', 'cash', 'bill', 'free', 1.00, now(), null, null)",
+		"a balance goes to another account":      "update record_balances set account = 'other' where consumption = 'bill'",
+		"an invoice that does not add up":        "update invoices set net = net + 0.01",
+		"issued without a number":                "update invoices set status = 'issued'",
+		"shipped without a tracking number":      "update invoices set status = 'shipped', number = '1', serial = 's', issued_at = now()",
+		"the totals do not add up":               "update ledger_totals set free = free + 1",
+		"what is left of a record is made up":    "update record_balances set free = free + 1 where consumption = 'bill'",
+		"an application's total is made up":      "update applications set total = total + 1 where id = '" + string(applied.ID) + "'",
 	} {
 		_, err := admin.Exec(ctx, statement)
 		var refused *pgconn.PgError

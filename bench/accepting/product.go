@@ -1,12 +1,7 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"fmt"
-	"io"
-	"net/http"
-	"net/http/httptest"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -15,23 +10,10 @@ import (
 	"github.com/jackc/pgx/v5"
 	"golang.org/x/sync/errgroup"
 
-	"kaipiao/access"
-	"kaipiao/api"
+	"kaipiao/bench/served"
 	"kaipiao/console/consoletest"
 	"kaipiao/devstack/postgres/postgrestest"
-	"kaipiao/domain/calendar"
-	"kaipiao/domain/policy"
-	"kaipiao/office"
-	"kaipiao/office/tx"
-	"kaipiao/schema"
 )
-
-// anybody lets everybody in as the upstream service: this is no place for secrets.
-type anybody struct{}
-
-func (anybody) Verify(context.Context, string, time.Time) (access.Identity, error) {
-	return consoletest.Upstream, nil
-}
 
 // How many applications a second nobody reaches here; the records are counted for it.
 const (
@@ -48,38 +30,12 @@ func enough(told chosen, most int) stock {
 // product is the API, served over HTTP as `starter serve` does.
 func product(run *consoletest.Program, told chosen) contender {
 	w := consoletest.New(run)
-	database := w.Pool.Config().ConnString()
 	run.Must(fill(run.Context(), postgrestest.Admin(run, w.Pool), told.Accounts, enough(told, mostOurs)))
-	pool, err := tx.Open(run.Context(), postgrestest.As(run, schema.Starter, database))
-	run.Must(err)
-	run.Cleanup(pool.Close)
-	published, err := calendar.Published()
-	run.Must(err)
-	served := w.Served
-	served.Office, served.Verifier, served.Now = office.New(pool, policy.Default(), published), anybody{}, time.Now
-	server := httptest.NewServer(api.New(served))
-	run.Cleanup(server.Close)
-	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: told.Clients}}
+	api := served.New(run, w, told.Clients)
 	var key atomic.Int64
 	apply := func(ctx context.Context, account string) error {
 		body := `{"kind": "ordinary", "medium": "electronic", "amount": "106.00", "title": {"title": "北京甲科技有限公司", "taxpayer_id": "91110000802100433B"}}`
-		request, err := http.NewRequestWithContext(ctx, http.MethodPost, server.URL+"/v1/accounts/acct-"+account+"/applications", bytes.NewBufferString(body))
-		if err != nil {
-			return err
-		}
-		request.Header = http.Header{
-			"Content-Type": {"application/json"}, "Authorization": {"Bearer anybody"}, "Idempotency-Key": {"key-" + strconv.FormatInt(key.Add(1), 10)},
-		}
-		answer, err := client.Do(request)
-		if err != nil {
-			return err
-		}
-		defer answer.Body.Close()
-		content, err := io.ReadAll(answer.Body)
-		if err == nil && answer.StatusCode != http.StatusCreated && answer.StatusCode != http.StatusAccepted {
-			err = fmt.Errorf("%s: %s", answer.Status, content)
-		}
-		return err
+		return api.Post(ctx, "/v1/accounts/acct-"+account+"/applications", "key-"+strconv.FormatInt(key.Add(1), 10), body)
 	}
 	return contender{"product", func(ctx context.Context, hot bool) (float64, error) { return applying(ctx, told, hot, apply) }}
 }

@@ -43,7 +43,6 @@ func (o *Office) RecordConsumptions(ctx context.Context, items []ledger.Consumpt
 		}
 		var consumptions []query.InsertConsumptionsParams
 		var records []query.InsertRecordsParams
-		var entries []ledger.Entry
 		for _, c := range fresh {
 			consumptions = append(consumptions, query.InsertConsumptionsParams{
 				ID: c.ID, Account: c.Account, Owner: c.Owner(), Payer: tx.Optional(c.Payer), Master: tx.Optional(c.Group.Master),
@@ -53,22 +52,16 @@ func (o *Office) RecordConsumptions(ctx context.Context, items []ledger.Consumpt
 			})
 			records = append(records, query.InsertRecordsParams{
 				Consumption: c.ID, Account: c.Owner(), Subject: changes.at(c.Owner(), c.PaidAt), Seller: c.Seller, Charge: c.Charge, Product: c.Product,
-				TaxCode: c.TaxCode, TaxRate: c.TaxRate, PaidAt: c.PaidAt, ReleasedAt: o.releasedAt(c),
+				TaxCode: c.TaxCode, TaxRate: c.TaxRate, PaidAt: c.PaidAt, ReleasedAt: o.releasedAt(c), Cash: c.Cash, Free: c.Cash,
 			})
-			if c.Cash.IsPositive() {
-				entries = append(entries, ledger.Entry{
-					Account: c.Owner(), Seller: c.Seller, TaxCode: c.TaxCode, FromConsumption: c.ID, From: ledger.Cash,
-					ToConsumption: c.ID, To: ledger.Free, Amount: c.Cash, At: c.PaidAt,
-				})
-			}
 		}
 		if _, err := q.InsertConsumptions(ctx, consumptions); err != nil {
 			return fmt.Errorf("store consumptions: %w", err)
 		}
-		if _, err := q.InsertRecords(ctx, records); err != nil {
+		if _, err := q.InsertRecords(ctx, records); err != nil { // and with them the first entry of each
 			return fmt.Errorf("store records: %w", err)
 		}
-		return Post(ctx, q, entries)
+		return nil
 	})
 }
 

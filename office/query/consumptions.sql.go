@@ -90,6 +90,8 @@ type InsertRecordsParams struct {
 	TaxRate     money.Rate
 	PaidAt      time.Time
 	ReleasedAt  *time.Time
+	Cash        money.Amount
+	Free        money.Amount
 }
 
 type InsertRefundsParams struct {

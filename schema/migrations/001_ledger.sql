@@ -253,15 +253,23 @@ create table ledger_totals (
     constraint ledger_identity check (cash - refunded = free + reserved + invoiced - outstanding + paid_for_others)
 );
 
-create function open_ledger_totals() returns trigger language plpgsql as $$
+-- A record begins with all of its cash free. Its first entry, and what it adds to the totals, follow from it, so that a balance is written once and not
+-- at first empty.
+create function open_records() returns trigger language plpgsql as $$
 begin
-    insert into ledger_totals (account, subject, seller, tax_code, charge, cash, free, reserved, invoiced, outstanding, refunded, paid_for_others)
-    select distinct account, subject, seller, tax_code, charge, 0, 0, 0, 0, 0, 0, 0 from new_records
-    on conflict do nothing;
+    if exists (select from new_records where free <> cash or reserved + invoiced + outstanding + refunded <> 0) then
+        raise exception 'a record begins with what was consumed, and nothing else' using errcode = 'check_violation';
+    end if;
+    insert into ledger_totals as t (account, subject, seller, tax_code, charge, cash, free, reserved, invoiced, outstanding, refunded, paid_for_others)
+    select account, subject, seller, tax_code, charge, sum(cash), sum(free), 0, 0, 0, 0, 0 from new_records
+    group by account, subject, seller, tax_code, charge
+    on conflict (account, subject, seller, tax_code, charge) do update set cash = t.cash + excluded.cash, free = t.free + excluded.free;
+    insert into ledger_entries (account, seller, tax_code, from_consumption, from_bucket, to_consumption, to_bucket, amount, at)
+    select account, seller, tax_code, consumption, 'cash', consumption, 'free', cash, paid_at from new_records where cash > 0;
     return null;
 end $$;
-create trigger open_ledger_totals after insert on record_balances
-    referencing new table as new_records for each statement execute function open_ledger_totals();
+create trigger open_records after insert on record_balances
+    referencing new table as new_records for each statement execute function open_records();
 
 -- A connection plans this statement once, for as many entries as its first ones are and for tables as they are then, and keeps the plan. One
 -- that reads all balances would be right for an import and wrong for every application after it. An array of one is the same
@@ -271,14 +279,20 @@ declare
     moved int;
     met   int;
 begin
+    -- What is consumed is in the balances and the totals already (open_records), and has no other way in.
+    if exists (select from new_entries where from_bucket = 'cash') then
+        if pg_trigger_depth() = 1 then
+            raise exception 'what is consumed is entered with its record' using errcode = 'check_violation';
+        end if;
+        return null;
+    end if;
     with legs as (
         select account, seller, tax_code, from_consumption as consumption, from_bucket as bucket, -amount as delta from new_entries
         union all
         select account, seller, tax_code, to_consumption, to_bucket, amount from new_entries
     ), deltas as (
-        -- Cash and outstanding grow as amounts leave them: cash is the source of everything, outstanding is a debt.
+        -- Outstanding grows as amounts leave it: it is a debt.
         select account, seller, tax_code, consumption,
-               coalesce(-sum(delta) filter (where bucket = 'cash'), 0) as cash,
                coalesce(sum(delta) filter (where bucket = 'free'), 0) as free,
                coalesce(sum(delta) filter (where bucket = 'reserved'), 0) as reserved,
                coalesce(sum(delta) filter (where bucket = 'invoiced'), 0) as invoiced,
@@ -288,7 +302,7 @@ begin
         from legs group by account, seller, tax_code, consumption
     ), records as (
         update record_balances b
-        set cash = b.cash + d.cash, free = b.free + d.free, reserved = b.reserved + d.reserved,
+        set free = b.free + d.free, reserved = b.reserved + d.reserved,
             invoiced = b.invoiced + d.invoiced, outstanding = b.outstanding + d.outstanding, refunded = b.refunded + d.refunded,
             paid_for_others = b.paid_for_others + d.paid_for_others
         from deltas d
@@ -296,13 +310,13 @@ begin
           and (b.account, b.seller, b.tax_code) is not distinct from (d.account, d.seller, d.tax_code) -- which no index answers
         returning b.subject, b.charge, d.*
     ), sums as (
-        select account, subject, seller, tax_code, charge, sum(cash) as cash, sum(free) as free, sum(reserved) as reserved,
+        select account, subject, seller, tax_code, charge, sum(free) as free, sum(reserved) as reserved,
                sum(invoiced) as invoiced, sum(outstanding) as outstanding, sum(refunded) as refunded,
                sum(paid_for_others) as paid_for_others
         from records group by account, subject, seller, tax_code, charge
     ), totals as (
         update ledger_totals t
-        set cash = t.cash + s.cash, free = t.free + s.free, reserved = t.reserved + s.reserved,
+        set free = t.free + s.free, reserved = t.reserved + s.reserved,
             invoiced = t.invoiced + s.invoiced, outstanding = t.outstanding + s.outstanding, refunded = t.refunded + s.refunded,
             paid_for_others = t.paid_for_others + s.paid_for_others
         from sums s
@@ -338,4 +352,4 @@ create trigger events_only before update on consumptions for each row execute fu
 ---- create above / drop below ----
 
 drop table ledger_totals, record_balances, ledger_entries, refunds, consumptions, addresses, titles, confirmed_taxpayer_ids, subject_changes, accounts;
-drop function open_ledger_totals, project_ledger_entries, refuse_change, refuse_consumption_change, says_something, are_lines, hides_nothing, pairs_of, compared_title;
+drop function open_records, project_ledger_entries, refuse_change, refuse_consumption_change, says_something, are_lines, hides_nothing, pairs_of, compared_title;

@@ -193,7 +193,7 @@ end $$;
 -- What follows from a change is done with the owner's rights, so that nobody else needs them: no program writes a line of the trail, a balance or a
 -- seal itself.
 alter function project_ledger_entries() security definer set search_path = public, pg_temp;
-alter function open_ledger_totals() security definer set search_path = public, pg_temp;
+alter function open_records() security definer set search_path = public, pg_temp;
 alter function rename_the_buyer() security definer set search_path = public, pg_temp;
 alter function tell_subscribers() security definer set search_path = public, pg_temp;
 alter function tell_callers() security definer set search_path = public, pg_temp;
