@@ -23,13 +23,13 @@ func Open(ctx context.Context, url string) (*pgxpool.Pool, error) {
 	if err != nil {
 		return nil, err
 	}
-	Configure(config)
 	config.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {
 		if err := refusePower(ctx, conn); err != nil {
 			return err
 		}
 		return schema.Fits(ctx, conn)
 	}
+	Configure(config)
 	config.ConnConfig.Tracer = tracing.Database()
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
@@ -64,10 +64,18 @@ func refusePower(ctx context.Context, conn *pgx.Conn) error {
 	return nil
 }
 
-// Configure says how the office reads. A connection remembers how the database carries a statement out, foreign keys included, and a
+// Configure says how the office reads and writes. A connection remembers how the database carries a statement out, foreign keys included, and a
 // plan that was made while a table was small would read it from end to end when it is large (L12). Whatever the office asks for
 // is found through an index, so none is ever made. Without that a statement that does read everything looks dear, and would be compiled for nothing.
 func Configure(config *pgxpool.Config) {
 	config.ConnConfig.RuntimeParams["enable_seqscan"] = "off"
 	config.ConnConfig.RuntimeParams["jit"] = "off"
+	before := config.AfterConnect
+	config.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {
+		writeMoney(conn.TypeMap())
+		if before == nil {
+			return nil
+		}
+		return before(ctx, conn)
+	}
 }

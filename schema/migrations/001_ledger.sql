@@ -113,8 +113,9 @@ create unique index one_default_address on addresses (account) where is_default;
 create table consumptions (
     id                   text primary key check (id ~ '^[A-Za-z0-9._-]{1,64}$'),
     account              text not null references accounts,
-    -- The account that may invoice it: the paying agent's where there is one (L6), or the master's of a member in trusteeship (A13).
-    owner                text not null references accounts,
+    -- The account that may invoice it: the paying agent's where there is one (L6), or the master's of a member in trusteeship (A13). It is one of these
+    -- (invoiced_by_its_owner), and so there.
+    owner                text not null,
     payer                text references accounts,
     -- The master that the account was a member of when it was paid, and in which way (A13); null where it was none's, and where it does not matter.
     master               text references accounts,
@@ -136,11 +137,8 @@ create table consumptions (
     check (num_nulls(master, way) in (0, 2)),
     check (master is null or (payer is null and master <> account)),
     -- Marketplace vendors invoice the customer itself (L5).
-    check (way is distinct from 'trusteeship' or seller = 'platform'),
-    -- What an entry of the ledger refers to, so that no entry can cross accounts, sellers or tax codes (L9).
-    unique (owner, seller, tax_code, paid_at, id)
+    check (way is distinct from 'trusteeship' or seller = 'platform')
 );
-create index on consumptions (account, id);
 -- What agents paid for an account (L6), and what its master invoices (A13).
 create index consumptions_invoiced_by_others on consumptions (account, seller, id) where owner <> account;
 create index consumptions_invoiced_by_others_when on consumptions (account, seller, paid_at, id) where owner <> account;
@@ -197,7 +195,8 @@ create index on ledger_entries (to_consumption) where to_consumption <> from_con
 create index on ledger_entries (invoice) where invoice is not null;
 create index on ledger_entries (application) where application is not null;
 
--- What is left of each record.
+-- What is left of each record. That it is the record of a consumption, the owner's own, is checked once for all of a statement (open_records), and does
+-- not change afterwards.
 create table record_balances (
     consumption text primary key,
     account     text not null,
@@ -219,7 +218,6 @@ create table record_balances (
     refunded    numeric(18, 2) not null default 0 check (refunded between 0 and cash),
     -- What it paid off of other records' debts, less what others paid off of its own (L9): nothing, over all records.
     paid_for_others numeric(18, 2) not null default 0,
-    foreign key (account, seller, tax_code, paid_at, consumption) references consumptions (owner, seller, tax_code, paid_at, id),
     constraint ledger_identity check (cash - refunded = free + reserved + invoiced - outstanding + paid_for_others),
     constraint released_before_reserved check (released_at is not null or reserved + invoiced = 0)
 );
@@ -255,10 +253,15 @@ create table ledger_totals (
 
 -- A record begins with all of its cash free. Its first entry, and what it adds to the totals, follow from it, so that a balance is written once and not
 -- at first empty.
-create function open_records() returns trigger language plpgsql as $$
+create function open_records() returns trigger language plpgsql set enable_seqscan = off as $$
 begin
     if exists (select from new_records where free <> cash or reserved + invoiced + outstanding + refunded <> 0) then
         raise exception 'a record begins with what was consumed, and nothing else' using errcode = 'check_violation';
+    end if;
+    if exists (select from new_records n where not exists (
+            select from consumptions c where c.id = any (array[n.consumption]) and (c.owner, c.seller, c.charge, c.product, c.tax_code, c.tax_rate, c.cash, c.paid_at)
+                = (n.account, n.seller, n.charge, n.product, n.tax_code, n.tax_rate, n.cash, n.paid_at))) then
+        raise exception 'a record is of a consumption, and its owner''s' using errcode = 'foreign_key_violation', constraint = 'records_are_of_consumptions';
     end if;
     insert into ledger_totals as t (account, subject, seller, tax_code, charge, cash, free, reserved, invoiced, outstanding, refunded, paid_for_others)
     select account, subject, seller, tax_code, charge, sum(cash), sum(free), 0, 0, 0, 0, 0 from new_records
@@ -337,6 +340,8 @@ create trigger append_only before update or delete on ledger_entries for each st
 create trigger append_only before update or delete on refunds for each statement execute function refuse_change();
 create trigger never_deleted before delete on consumptions for each statement execute function refuse_change();
 create trigger never_deleted before delete on record_balances for each statement execute function refuse_change();
+create trigger stays_its_own before update of consumption, account, subject, seller, charge, product, tax_code, tax_rate, paid_at, cash on record_balances
+    for each statement execute function refuse_change();
 -- Of a consumption only the two later events may be added, once each.
 create function refuse_consumption_change() returns trigger language plpgsql as $$
 begin
