@@ -54,27 +54,32 @@ type Summary map[Tab]paging.Summary
 func (o *Office) Narrowed(
 	ctx context.Context, account ids.Account, subject int, seller ids.Seller, to Narrow, page paging.Request, now time.Time,
 ) (paging.Page[Record], error) {
-	q := o.tx.Reads()
-	_, term, err := termOf(ctx, q, account, subject)
-	if err != nil {
-		return paging.Page[Record]{}, err
-	}
 	from, until := bounds(to.Paid)
 	asked := query.LatestRecordsParams{
-		Account: account, Seller: string(seller), Subject: term.subject, Counts: string(to.Tab), At: now, Product: to.Product, Code: to.TaxCode,
-		PaidFrom: from, PaidUntil: until, PageSize: paging.Size(page), Since: term.since, Until: term.until, LastPaid: never,
+		Account: account, Seller: string(seller), Counts: string(to.Tab), At: now, Product: to.Product, Code: to.TaxCode,
+		PaidFrom: from, PaidUntil: until, PageSize: paging.Size(page), LastPaid: never,
 	}
 	if to.OldestFirst {
 		asked.LastPaid = ever
 	}
+	var err error
 	if page.After != "" {
 		if asked.LastPaid, asked.LastID, err = lastSeen(page.After); err != nil {
 			return paging.Page[Record]{}, err
 		}
 	}
-	rows, err := narrowedRows(ctx, q, asked, to.OldestFirst)
+	var rows []query.AccountRecordsRow
+	err = o.tx.Lists().Read(ctx, func(q *query.Queries) error {
+		_, term, err := termOf(ctx, q, account, subject)
+		if err != nil {
+			return err
+		}
+		asked.Subject, asked.Since, asked.Until = term.subject, term.since, term.until
+		rows, err = narrowedRows(ctx, q, asked, to.OldestFirst)
+		return tx.Missing(err, "records")
+	})
 	if err != nil {
-		return paging.Page[Record]{}, tx.Missing(err, "records")
+		return paging.Page[Record]{}, err
 	}
 	return paging.Of(rows, page, recordOf, func(row query.AccountRecordsRow) string {
 		return strconv.FormatInt(row.Consumption.PaidAt.UnixMicro(), 10) + "." + string(row.Consumption.ID)
@@ -119,18 +124,24 @@ func bounds(s paging.Span) (from, until time.Time) {
 
 // SumNarrowed adds such a list up, for each tab, whatever tab it is narrowed to.
 func (o *Office) SumNarrowed(ctx context.Context, account ids.Account, subject int, seller ids.Seller, to Narrow, now time.Time) (Summary, error) {
-	q := o.tx.Reads()
-	_, term, err := termOf(ctx, q, account, subject)
-	if err != nil {
-		return nil, err
-	}
 	from, until := bounds(to.Paid)
-	row, err := q.RecordsSummary(ctx, query.RecordsSummaryParams{
-		Account: account, Seller: string(seller), Subject: term.subject, At: now, Product: to.Product, Code: to.TaxCode,
-		PaidFrom: from, PaidUntil: until, Since: term.since, Until: term.until, Most: paging.CapOfSums + 1,
+	var row query.RecordsSummaryRow
+	err := o.tx.Lists().Read(ctx, func(q *query.Queries) error {
+		_, term, err := termOf(ctx, q, account, subject)
+		if err != nil {
+			return err
+		}
+		row, err = q.RecordsSummary(ctx, query.RecordsSummaryParams{
+			Account: account, Seller: string(seller), Subject: term.subject, At: now, Product: to.Product, Code: to.TaxCode,
+			PaidFrom: from, PaidUntil: until, Since: term.since, Until: term.until, Most: paging.CapOfSums + 1,
+		})
+		if err != nil {
+			return fmt.Errorf("add records up: %w", err)
+		}
+		return nil
 	})
 	if err != nil {
-		return nil, fmt.Errorf("add records up: %w", err)
+		return nil, err
 	}
 	every := int(row.Every)
 	of := func(found int32, amount money.Amount) paging.Summary {
