@@ -116,7 +116,7 @@ func (serveCommand) Run(ctx context.Context) error {
 	work.Go(func() error { sealTrail(ctx, register.Trail); return nil })
 	work.Go(func() error { sweepSessions(ctx, register.Sessions); return nil })
 	work.Go(func() error {
-		metrics.Serve(ctx, cmp.Or(s.MetricsAddr, metricsAddr), api.Metrics(register))
+		metrics.Serve(ctx, cmp.Or(s.MetricsAddr, metricsAddr), api.Metrics(register), metrics.Certificates(outside.Certificates(s)))
 		return nil
 	})
 	fmt.Printf("API ready at http://%s\n", listener.Addr())
