@@ -45,13 +45,13 @@ var (
 		"reversals_in_question": gauge("reversals_in_question", "",
 			"Reversals that were asked for and are not parked, and of which nobody knows yet what became of them."),
 		"reversals_in_question_oldest_seconds": gauge("reversals_in_question_oldest_seconds", "", "How long ago the oldest of them was asked for."),
-		"imports_unfinished":          gauge("imports_unfinished", "", "Imports that were handed in and are not booked or refused."),
-		"imports_oldest_seconds":      gauge("imports_oldest_seconds", "", "How long ago the oldest of them was handed in."),
-		"exports_unfinished":          gauge("exports_unfinished", "", "Exports that were asked for and are not made."),
-		"exports_oldest_seconds":      gauge("exports_oldest_seconds", "", "How long ago the oldest of them was asked for."),
-		"provider_token_ends_seconds": gauge("provider_token_ends_seconds", "provider", "When what lets us in at a tax provider runs out, since 1970."),
-		"provider_calls_counted":      gauge("provider_calls_counted", "provider", "Calls that count towards what a tax provider allows."),
-		"database_bytes":              gauge("database_bytes", "", "How large the database is."),
+		"imports_unfinished":                   gauge("imports_unfinished", "", "Imports that were handed in and are not booked or refused."),
+		"imports_oldest_seconds":               gauge("imports_oldest_seconds", "", "How long ago the oldest of them was handed in."),
+		"exports_unfinished":                   gauge("exports_unfinished", "", "Exports that were asked for and are not made."),
+		"exports_oldest_seconds":               gauge("exports_oldest_seconds", "", "How long ago the oldest of them was asked for."),
+		"provider_token_ends_seconds":          gauge("provider_token_ends_seconds", "provider", "When what lets us in at a tax provider runs out, since 1970."),
+		"provider_calls_counted":               gauge("provider_calls_counted", "provider", "Calls that count towards what a tax provider allows."),
+		"database_bytes":                       gauge("database_bytes", "", "How large the database is."),
 	}
 	queueItems   = gauge("desk_items", "queue", "What lies in each queue of the desk, up to a bound.")
 	queueOverdue = gauge("desk_overdue", "queue", "What of it is overdue.")

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"net/http"
 	"strings"
 
@@ -12,11 +13,14 @@ import (
 func newest(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if WantsNewest(r) {
-			r = r.WithContext(tx.Newest(r.Context()))
+			r = r.WithContext(Newest(r.Context()))
 		}
 		next.ServeHTTP(w, r)
 	})
 }
+
+// Newest has the calls of our own pages do the same.
+func Newest(ctx context.Context) context.Context { return tx.Newest(ctx) }
 
 // WantsNewest reports whether a request says so.
 func WantsNewest(r *http.Request) bool {

@@ -4,7 +4,6 @@ import (
 	"net/http"
 
 	"kaipiao/api"
-	"kaipiao/office/tx"
 )
 
 // wroteCookie is with a browser that has sent a form, for so many seconds: longer than a replica that is read may be behind. It is the browser that
@@ -28,7 +27,7 @@ func newest(pages http.Handler) http.Handler {
 		}
 		_, none := r.Cookie(wroteCookie)
 		if r.Method == http.MethodPost || none == nil || r.Header.Get(drawnAnew) != "" || api.WantsNewest(r) {
-			r = r.WithContext(tx.Newest(r.Context()))
+			r = r.WithContext(api.Newest(r.Context()))
 		}
 		pages.ServeHTTP(w, r)
 	})

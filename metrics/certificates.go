@@ -27,7 +27,7 @@ var certificateEnds = prometheus.NewDesc("kaipiao_certificate_ends_seconds",
 	"When a certificate ends that this process was given, since 1970, by what it is for; of an authority the last one that it has.", []string{"of"}, nil)
 
 // Certificates says when they end. What cannot be read is not there.
-func Certificates(all []Certificate) prometheus.Gatherer {
+func Certificates(all []Certificate) *prometheus.Registry {
 	own := prometheus.NewRegistry()
 	own.MustRegister(certificates(all))
 	return own

@@ -46,7 +46,9 @@ func TestS5WhenCertificatesEnd(t *testing.T) {
 			{Of: "temporal", Path: own},
 			{Of: "database_authority", Path: file("authority.pem", ending(t, late), ending(t, soon)), Authority: true},
 			{Of: "mail_authority", PEM: ending(t, soon), Authority: true},
-			{Of: "nothing", Path: file("nothing.pem", []byte("no certificate"))}, {Of: "missing", Path: filepath.Join(folder, "missing")}, {Of: "none"},
+			{Of: "nothing", Path: file("nothing.pem", []byte("no certificate"))},
+			{Of: "missing", Path: filepath.Join(folder, "missing")},
+			{Of: "none"},
 		})).ServeHTTP(answer, httptest.NewRequest("GET", "/metrics", nil))
 		return answer.Body.String()
 	}

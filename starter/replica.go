@@ -7,22 +7,32 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgxpool"
+
 	"kaipiao/office/tx"
+	"kaipiao/settings"
 )
 
 // measureEvery is how often it is looked how far behind the replica is.
 const measureEvery = 2 * time.Second
 
-// openReplica opens the copy of the database in which lists are read; nil where there is none. One that does not answer yet may come.
-func openReplica(ctx context.Context, url string) (replica *tx.Replica, done func(), err error) {
-	if url == "" {
-		return nil, func() {}, nil
-	}
-	pool, err := tx.OpenReplica(ctx, url)
+// openDatabases opens the register's database, and the copy of it in which lists are read, until ctx ends; nil where there is none. One that does not
+// answer yet may come.
+func openDatabases(ctx context.Context, s settings.Settings) (*pgxpool.Pool, *tx.Replica, error) {
+	pool, err := tx.Open(ctx, s.DatabaseURL)
 	if err != nil {
+		return nil, nil, fmt.Errorf("open the database: %w", err)
+	}
+	if s.DatabaseReplicaURL == "" {
+		return pool, nil, nil
+	}
+	copied, err := tx.OpenReplica(ctx, s.DatabaseReplicaURL)
+	if err != nil {
+		pool.Close()
 		return nil, nil, fmt.Errorf("open the replica (KAIPIAO_DATABASE_REPLICA_URL): %w", err)
 	}
-	return tx.NewReplica(pool, tx.UsualPatience), pool.Close, nil
+	context.AfterFunc(ctx, copied.Close)
+	return pool, tx.NewReplica(copied, tx.UsualPatience), nil
 }
 
 // followReplica looks how far behind it is, until ctx ends. It has connections of its own, so that a primary that is busy with lists does not keep the

@@ -79,16 +79,11 @@ func (serveCommand) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	pool, err := tx.Open(ctx, s.DatabaseURL)
-	if err != nil {
-		return errors.Join(fmt.Errorf("open the database: %w", err), listener.Close())
-	}
-	defer pool.Close()
-	replica, closeReplica, err := openReplica(ctx, s.DatabaseReplicaURL)
+	pool, replica, err := openDatabases(ctx, s)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	defer closeReplica()
+	defer pool.Close()
 	store, err := files.OpenAt(ctx, files.Place{Directory: s.FilesDir, URL: s.FilesURL, Plaintext: bool(s.FilesPlaintext)})
 	if err != nil {
 		return errors.Join(err, listener.Close())

@@ -102,7 +102,7 @@ func reason(err error) Why {
 		}
 		return ""
 	}
-	if several := (refusal.List)(nil); errors.As(err, &several) {
+	if several := refusal.List(nil); errors.As(err, &several) {
 		return ""
 	}
 	if errors.Is(err, pgx.ErrNoRows) {
