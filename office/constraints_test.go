@@ -51,8 +51,8 @@ func TestL11TheDatabaseRefusesWhatBreaksTheLedger(t *testing.T) {
 		"an application is deleted": "delete from applications",
 		"an invoice is deleted":     "delete from invoices",
 		"a balance is deleted":      "delete from record_balances",
-		"a balance of another account": "insert into record_balances select 'none', 'other', subject, seller, charge, product, tax_code, tax_rate " +
-			"from record_balances limit 1",
+		"a balance of another account": "insert into record_balances select 'none', 'other', subject, seller, charge, product, tax_code, tax_rate, " +
+			"paid_at from record_balances limit 1",
 		"a balance goes to another account":   "update record_balances set account = 'other' where consumption = 'bill'",
 		"an invoice that does not add up":     "update invoices set net = net + 0.01",
 		"issued without a number":             "update invoices set status = 'issued'",

@@ -90,8 +90,8 @@ insert into consumptions (id, account, owner, seller, charge, product, tax_code,
 select 'bill-' || id, id, id, 'platform', 'postpaid', '云服务器', '` + taxCode + `', 0.06, 10, 0, 0, now(), now() from accounts where id like 'more-%';
 insert into ledger_entries (account, seller, tax_code, from_consumption, from_bucket, to_consumption, to_bucket, amount, at)
 select account, seller, tax_code, id, 'cash', id, 'free', cash, paid_at from consumptions where id like 'bill-more-%';
-insert into record_balances (consumption, account, subject, seller, charge, product, tax_code, tax_rate, released_at, cash, free)
-select id, account, 1, seller, charge, product, tax_code, tax_rate, paid_at, cash, cash from consumptions where id like 'bill-more-%';
+insert into record_balances (consumption, account, subject, seller, charge, product, tax_code, tax_rate, paid_at, released_at, cash, free)
+select id, account, 1, seller, charge, product, tax_code, tax_rate, paid_at, paid_at, cash, cash from consumptions where id like 'bill-more-%';
 insert into ledger_totals
 select account, 1, seller, tax_code, charge, cash, cash, 0, 0, 0, 0, 0 from consumptions where id like 'bill-more-%';`
 

@@ -29,8 +29,8 @@ func fill(ctx context.Context, admin *pgx.Conn, accounts int, s stock) error {
 			select id, account, account, 'platform', 'postpaid', '云服务器', '3040203000000000000', '0.06', 10.60, 0, 0, at, at from made`,
 		`insert into ledger_entries (account, seller, tax_code, from_consumption, from_bucket, to_consumption, to_bucket, amount, at)
 			select account, 'platform', '3040203000000000000', id, 'cash', id, 'free', 10.60, at from made`,
-		`insert into record_balances (consumption, account, subject, seller, charge, product, tax_code, tax_rate, released_at, cash, free)
-			select id, account, 1, 'platform', 'postpaid', '云服务器', '3040203000000000000', '0.06', at, 10.60, 10.60 from made`,
+		`insert into record_balances (consumption, account, subject, seller, charge, product, tax_code, tax_rate, paid_at, released_at, cash, free)
+			select id, account, 1, 'platform', 'postpaid', '云服务器', '3040203000000000000', '0.06', at, at, 10.60, 10.60 from made`,
 		`insert into ledger_totals (account, subject, seller, tax_code, charge, cash, free, reserved, invoiced, outstanding, refunded, paid_for_others)
 			select account, 1, seller, tax_code, charge, sum(cash), sum(free), 0, 0, 0, 0, 0 from record_balances group by account, seller, tax_code, charge`,
 		"drop table made",

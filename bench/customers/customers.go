@@ -1,4 +1,5 @@
-// Package customers is who applies for invoices while a bench measures: accounts with ten bills of 10.60 for each application, over the HTTP API.
+// Package customers is who applies for invoices while a bench measures, and the stack on which they do: accounts with ten bills of 10.60 for each
+// application, over the HTTP API.
 package customers
 
 import (

@@ -89,9 +89,9 @@ func (f *filled) calls(h histories.History) []call {
 		finance("invoices of all", "/v1/invoices?order=latest&limit="+pageSize),
 		finance("search by number", "/v1/search?q="+h.Number(1)),
 		finance("search by taxpayer number", "/v1/search?q=913100000000000007"),
-		finance("search by title", "/v1/search?q="+url.QueryEscape("上海0000007号科技有限公司")),
+		finance("search by title", "/v1/search?q="+url.QueryEscape(histories.Name(7))),
 		finance("search by a title that many have", "/v1/search?q="+url.QueryEscape("北京甲科技有限公司")),
-		finance("search by a part of a name", "/v1/search?q="+url.QueryEscape("0000007号科技")),
+		finance("search by a part of a name", "/v1/search?q="+url.QueryEscape(string([]rune(histories.Name(7))[2:6]))),
 		finance("search by a part of every name", "/v1/search?q="+url.QueryEscape("科技有限公司")),
 	)
 }

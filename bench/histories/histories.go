@@ -93,11 +93,29 @@ func (f *Filler) do(ctx context.Context, statements ...string) error {
 // Gather has the database look at its tables anew, after whatever was added was settled.
 func (f *Filler) Gather(ctx context.Context) error { return f.do(ctx, "vacuum analyze") }
 
+// Companies have names of two characters, of so many that are usual, between their place and their business; no two the same in order, so that their
+// pairs of characters are as rare as those of real ones.
+const (
+	usual     = 2999
+	firstOne  = '一'
+	scattered = 7919
+)
+
+// Name is what the account of a number is called.
+func Name(n int) string {
+	word := n * scattered % (usual * usual)
+	return "上海" + string([]rune{rune(firstOne + word%usual), rune(firstOne + word/usual)}) + "科技有限公司"
+}
+
+// names is the same in the database.
+var names = fmt.Sprintf("'上海' || chr(%[1]d + (n::bigint * %[2]d %% %[3]d)::int %% %[4]d) || chr(%[1]d + (n::bigint * %[2]d %% %[3]d)::int / %[4]d) || '科技有限公司'",
+	firstOne, scattered, usual*usual, usual)
+
 // Accounts adds accounts with one free record each: from those that there are to those that there shall be.
 func (f *Filler) Accounts(ctx context.Context, have, want int) error {
 	return f.do(ctx, fmt.Sprintf(`insert into accounts (id, certification, certified_name, taxpayer_id, region, email, created_at, updated_at)
-		select 'more-' || n, 'enterprise', '上海' || to_char(n, 'FM0000000') || '号科技有限公司', '91310000' || to_char(n, 'FM0000000000'), 'mainland', '',
-			'2026-01-01Z', '2026-01-01Z' from generate_series(%d, %d) n`, have+1, want),
+		select 'more-' || n, 'enterprise', %s, '91310000' || to_char(n, 'FM0000000000'), 'mainland', '',
+			'2026-01-01Z', '2026-01-01Z' from generate_series(%d, %d) n`, names, have+1, want),
 		fmt.Sprintf(`create temporary table made as select 'more-' || n as account, 'record-more-' || n as id,
 			timestamptz '2026-01-01Z' + n * interval '11 seconds' as at, 0 as application from generate_series(%d, %d) n`, have+1, want),
 		consumed, "drop table made")
@@ -112,8 +130,8 @@ const consumed = `
 		insert into ledger_entries (account, seller, tax_code, from_consumption, from_bucket, to_consumption, to_bucket, amount, at)
 		select account, 'platform', '3040203000000000000', id, 'cash', id, 'free', 106.00, at from made),
 	record as (
-		insert into record_balances (consumption, account, subject, seller, charge, product, tax_code, tax_rate, released_at, cash, free, invoiced)
-		select id, account, 1, 'platform', 'postpaid', '云服务器', '3040203000000000000', '0.06', at, 106.00,
+		insert into record_balances (consumption, account, subject, seller, charge, product, tax_code, tax_rate, paid_at, released_at, cash, free, invoiced)
+		select id, account, 1, 'platform', 'postpaid', '云服务器', '3040203000000000000', '0.06', at, at, 106.00,
 			case when application = 0 then 106.00 else 0 end, case when application = 0 then 0 else 106.00 end from made)
 	insert into ledger_totals (account, subject, seller, tax_code, charge, cash, free, reserved, invoiced, outstanding, refunded, paid_for_others)
 	select account, 1, 'platform', '3040203000000000000', 'postpaid', 106.00 * count(*), 106.00 * count(*) filter (where application = 0), 0,

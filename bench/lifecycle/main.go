@@ -6,7 +6,6 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"os"
 	"os/signal"
@@ -14,6 +13,7 @@ import (
 	"syscall"
 	"time"
 
+	"kaipiao/bench/customers"
 	"kaipiao/devstack/stack"
 	"kaipiao/program"
 )
@@ -69,16 +69,12 @@ type contender struct {
 // unmeasured is how long a loop goes before it is measured.
 const unmeasured = 4 * time.Second
 
-func measure(ctx context.Context, told chosen, store string) (err error) {
-	runDir, err := os.MkdirTemp("", "kaipiao-lifecycle-")
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, forget(runDir)) }()
-	if err := prepare(runDir, store); err != nil {
-		return err
-	}
-	return stack.With(ctx, stack.Options{News: os.Stderr, Silent: true}, func(ctx context.Context, s *stack.Stack) error {
+// anyPace: the provider holds nobody up.
+const anyPace = "100000"
+
+func measure(ctx context.Context, told chosen, store string) error {
+	settings := map[string]string{"KAIPIAO_TEMPORAL_STORE": store, "KAIPIAO_PROVIDER_PER_SECOND": anyPace}
+	return customers.OnOwnStack(ctx, settings, func(ctx context.Context, s *stack.Stack) error {
 		lives, err := newLives(ctx, s, told.Loop)
 		if err != nil {
 			return err

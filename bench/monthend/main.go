@@ -41,23 +41,9 @@ func main() {
 	}
 }
 
-// policy: no invoice is issued earlier than a second after its application.
-const policy = "review: {cool_off: 1s}\n"
-
-func measure(ctx context.Context, told chosen) (err error) {
-	runDir, err := os.MkdirTemp("", "kaipiao-monthend-")
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, stack.ForgetDatabase(runDir), os.RemoveAll(runDir)) }()
-	err = stack.Apart(runDir, policy, map[string]string{
-		"KAIPIAO_PROVIDER_PER_SECOND": fmt.Sprint(told.Pace), "KAIPIAO_RUNS_IN_MEMORY": fmt.Sprint(told.InMemory),
-		"KAIPIAO_SANDBOX_DRAWN_ONCE": "true", "KAIPIAO_METRICS_ADDR": "off", "KAIPIAO_CODEC_ADDR": "off",
-	})
-	if err != nil {
-		return err
-	}
-	return stack.With(ctx, stack.Options{News: os.Stderr, Silent: true}, func(ctx context.Context, s *stack.Stack) error {
+func measure(ctx context.Context, told chosen) error {
+	settings := map[string]string{"KAIPIAO_PROVIDER_PER_SECOND": fmt.Sprint(told.Pace), "KAIPIAO_RUNS_IN_MEMORY": fmt.Sprint(told.InMemory)}
+	return customers.OnOwnStack(ctx, settings, func(ctx context.Context, s *stack.Stack) error {
 		m, err := newMonth(ctx, s, told)
 		if err != nil {
 			return err

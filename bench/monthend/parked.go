@@ -1,12 +1,11 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -40,17 +39,14 @@ func (m *month) parked(ctx context.Context) error {
 	if err := m.customers.StockAll(ctx, accounts, m.told.Parked/accountsOfParked); err != nil {
 		return err
 	}
-	if err := m.order(ctx, http.MethodPost, faults.Fault{Operation: faults.Issue, Mode: faults.QuotaExhausted}); err != nil {
+	if err := m.stack.TellSandbox(ctx, http.MethodPost, "/faults", faults.Fault{Operation: faults.Issue, Mode: faults.QuotaExhausted}); err != nil {
 		return err
 	}
 	before, err := memory(m.stack.PID("worker"))
 	if err != nil {
 		return err
 	}
-	var all []string
-	for range m.told.Parked / accountsOfParked {
-		all = append(all, accounts...)
-	}
+	all := slices.Repeat(accounts, m.told.Parked/accountsOfParked)
 	if _, err := m.customers.Apply(ctx, all); err != nil {
 		return err
 	}
@@ -61,7 +57,7 @@ func (m *month) parked(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := m.order(ctx, http.MethodDelete, faults.Fault{}); err != nil {
+	if err := m.stack.TellSandbox(ctx, http.MethodDelete, "/faults", nil); err != nil {
 		return err
 	}
 	begun := time.Now()
@@ -77,28 +73,6 @@ func (m *month) parked(ctx context.Context) error {
 	}
 	p.PaceUsed = p.Through / p.Pace
 	return m.out.Encode(p)
-}
-
-// order has the outside world misbehave, or behave again.
-func (m *month) order(ctx context.Context, method string, fault faults.Fault) error {
-	body, err := json.Marshal(fault)
-	if err != nil {
-		return err
-	}
-	request, err := http.NewRequestWithContext(ctx, method, "http://"+m.stack.Settings().SandboxAddr+"/faults", bytes.NewReader(body))
-	if err != nil {
-		return err
-	}
-	request.Header.Set("Content-Type", "application/json")
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		return err
-	}
-	defer response.Body.Close()
-	if response.StatusCode >= http.StatusBadRequest {
-		return fmt.Errorf("order a fault: %s", response.Status)
-	}
-	return nil
 }
 
 // seenTo says, as an operator does, that the seller has quota again.

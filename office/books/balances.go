@@ -108,7 +108,7 @@ func balanceAt(ctx context.Context, q *query.Queries, account query.Account, sel
 	if err != nil {
 		return Balance{}, nil, fmt.Errorf("read totals: %w", err)
 	}
-	unreleased, err := q.UnreleasedFree(ctx, query.UnreleasedFreeParams{Account: account.ID, Subject: account.Subject, At: at})
+	unreleased, err := q.UnreleasedFree(ctx, query.UnreleasedFreeParams{Account: string(account.ID), Subject: account.Subject, At: at})
 	if err != nil {
 		return Balance{}, nil, fmt.Errorf("read unreleased records: %w", err)
 	}

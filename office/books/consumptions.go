@@ -53,7 +53,7 @@ func (o *Office) RecordConsumptions(ctx context.Context, items []ledger.Consumpt
 			})
 			records = append(records, query.InsertRecordsParams{
 				Consumption: c.ID, Account: c.Owner(), Subject: changes.at(c.Owner(), c.PaidAt), Seller: c.Seller, Charge: c.Charge, Product: c.Product,
-				TaxCode: c.TaxCode, TaxRate: c.TaxRate, ReleasedAt: o.releasedAt(c),
+				TaxCode: c.TaxCode, TaxRate: c.TaxRate, PaidAt: c.PaidAt, ReleasedAt: o.releasedAt(c),
 			})
 			if c.Cash.IsPositive() {
 				entries = append(entries, ledger.Entry{

@@ -54,20 +54,11 @@ type Summary map[Tab]paging.Summary
 func (o *Office) Narrowed(
 	ctx context.Context, account ids.Account, subject int, seller ids.Seller, to Narrow, page paging.Request, now time.Time,
 ) (paging.Page[Record], error) {
-	from, until := bounds(to.Paid)
-	asked := query.LatestRecordsParams{
-		Account: account, Seller: string(seller), Counts: string(to.Tab), At: now, Product: to.Product, Code: to.TaxCode,
-		PaidFrom: from, PaidUntil: until, PageSize: paging.Size(page), LastPaid: never,
+	asked, err := lookFor(to, page)
+	if err != nil {
+		return paging.Page[Record]{}, err
 	}
-	if to.OldestFirst {
-		asked.LastPaid = ever
-	}
-	var err error
-	if page.After != "" {
-		if asked.LastPaid, asked.LastID, err = lastSeen(page.After); err != nil {
-			return paging.Page[Record]{}, err
-		}
-	}
+	asked.Account, asked.Seller, asked.At = account, string(seller), now
 	var rows []query.AccountRecordsRow
 	err = o.tx.Lists().Read(ctx, func(q *query.Queries) error {
 		_, term, err := termOf(ctx, q, account, subject)
@@ -84,6 +75,24 @@ func (o *Office) Narrowed(
 	return paging.Of(rows, page, recordOf, func(row query.AccountRecordsRow) string {
 		return strconv.FormatInt(row.Consumption.PaidAt.UnixMicro(), 10) + "." + string(row.Consumption.ID)
 	}), nil
+}
+
+// lookFor is what such a list looks for: from behind the last record seen, or from the end of the time asked for where it begins, to its other end.
+func lookFor(to Narrow, page paging.Request) (asked query.LatestRecordsParams, err error) {
+	from, until := bounds(to.Paid)
+	asked = query.LatestRecordsParams{Counts: string(to.Tab), Product: to.Product, Code: to.TaxCode, PageSize: paging.Size(page), LastPaid: until, PaidEnd: from}
+	if to.OldestFirst {
+		asked.LastPaid, asked.PaidEnd = from, until
+	}
+	if page.After == "" {
+		return asked, nil
+	}
+	seen, id, err := lastSeen(page.After)
+	outside := to.OldestFirst && seen.Before(from) || !to.OldestFirst && !seen.Before(until)
+	if err == nil && !outside {
+		asked.LastPaid, asked.LastID = seen, id
+	}
+	return asked, err
 }
 
 func narrowedRows(ctx context.Context, q *query.Queries, asked query.LatestRecordsParams, oldestFirst bool) (rows []query.AccountRecordsRow, err error) {

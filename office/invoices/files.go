@@ -18,6 +18,9 @@ import (
 // are there.
 func (o *Office) RecordFiles(ctx context.Context, id ids.Invoice, files []invoice.File, all bool, now time.Time) error {
 	kept := read.KeptFiles(id, now, files...)
+	if len(files) == 0 && !all {
+		return nil
+	}
 	if !all {
 		return o.tx.Reads().InsertInvoiceFiles(ctx, kept)
 	}

@@ -88,6 +88,7 @@ type InsertRecordsParams struct {
 	Product     string
 	TaxCode     string
 	TaxRate     money.Rate
+	PaidAt      time.Time
 	ReleasedAt  *time.Time
 }
 

@@ -157,6 +157,7 @@ func (r iteratorForInsertRecords) Values() ([]interface{}, error) {
 		r.rows[0].Product,
 		r.rows[0].TaxCode,
 		r.rows[0].TaxRate,
+		r.rows[0].PaidAt,
 		r.rows[0].ReleasedAt,
 	}, nil
 }
@@ -166,7 +167,7 @@ func (r iteratorForInsertRecords) Err() error {
 }
 
 func (q *Queries) InsertRecords(ctx context.Context, arg []InsertRecordsParams) (int64, error) {
-	return q.db.CopyFrom(ctx, []string{"record_balances"}, []string{"consumption", "account", "subject", "seller", "charge", "product", "tax_code", "tax_rate", "released_at"}, &iteratorForInsertRecords{rows: arg})
+	return q.db.CopyFrom(ctx, []string{"record_balances"}, []string{"consumption", "account", "subject", "seller", "charge", "product", "tax_code", "tax_rate", "paid_at", "released_at"}, &iteratorForInsertRecords{rows: arg})
 }
 
 // iteratorForInsertRefunds implements pgx.CopyFromSource.

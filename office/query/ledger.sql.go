@@ -31,8 +31,8 @@ with page as (
 ), cut as (
     select consumption, by_others from page order by consumption limit $5
 )
-select b.consumption, b.account, b.subject, b.seller, b.charge, b.product, b.tax_code, b.tax_rate, b.released_at, b.cash, b.free, b.reserved, b.invoiced, b.outstanding, b.refunded, b.paid_for_others, c.id, c.account, c.owner, c.payer, c.master, c.way, c.seller, c.charge, c.product, c.tax_code, c.tax_rate, c.cash, c.coupon, c.rebate, c.paid_at, c.resources_created_at, c.delivered_at, c.recorded_at, cut.by_others
-from cut join record_balances b on b.consumption = cut.consumption join consumptions c on c.id = cut.consumption
+select b.consumption, b.account, b.subject, b.seller, b.charge, b.product, b.tax_code, b.tax_rate, b.paid_at, b.released_at, b.cash, b.free, b.reserved, b.invoiced, b.outstanding, b.refunded, b.paid_for_others, c.id, c.account, c.owner, c.payer, c.master, c.way, c.seller, c.charge, c.product, c.tax_code, c.tax_rate, c.cash, c.coupon, c.rebate, c.paid_at, c.resources_created_at, c.delivered_at, c.recorded_at, cut.by_others
+from cut join record_balances b on b.consumption = any(array[cut.consumption]) join consumptions c on c.id = any(array[cut.consumption])
 order by cut.consumption
 `
 
@@ -80,6 +80,7 @@ func (q *Queries) AccountRecords(ctx context.Context, arg AccountRecordsParams) 
 			&i.RecordBalance.Product,
 			&i.RecordBalance.TaxCode,
 			&i.RecordBalance.TaxRate,
+			&i.RecordBalance.PaidAt,
 			&i.RecordBalance.ReleasedAt,
 			&i.RecordBalance.Cash,
 			&i.RecordBalance.Free,
@@ -459,52 +460,74 @@ func (q *Queries) InvoicesOfOutstanding(ctx context.Context, arg InvoicesOfOutst
 
 const latestRecords = `-- name: LatestRecords :many
 with page as (
-    (select b.consumption, c.paid_at, false as by_others
-     from consumptions c join record_balances b on b.consumption = c.id
-     where (c.owner, c.seller) = ($1, $2::text) and (c.paid_at, c.id) < ($3::timestamptz, $4::text)
-       and b.account = $1 and b.subject = $5::int
-       and case $6::text
-           when 'invoiceable' then b.free > 0 and b.released_at <= $7::timestamptz
-           when 'not_yet' then b.free > 0 and (b.released_at is null or b.released_at > $7)
-           when 'outstanding' then b.outstanding > 0
-           when 'none' then b.free = 0
-           else true end
-       and ($8::text = '' or position(lower($8::text) in lower(c.product)) > 0)
-       and ($9::text = '' or starts_with(c.tax_code, $9::text))
-       and c.paid_at >= $10::timestamptz and c.paid_at < $11::timestamptz
-     order by c.paid_at desc, c.id desc limit $12)
+    (select b.consumption, b.paid_at, false as by_others
+     from record_balances b
+     where $1::text in ('', 'invoiceable') and b.free > 0
+       and (b.account, b.subject, b.seller, b.paid_at, b.consumption)
+           < ($2, $3::int, $4::text, $5::timestamptz, $6::text)
+       and (b.account, b.subject, b.seller, b.paid_at) >= ($2, $3::int, $4::text, $7::timestamptz)
+       and ($1::text = '' or (b.released_at <= $8::timestamptz) is true)
+       and ($9::text = '' or position(lower($9::text) in lower(b.product)) > 0)
+       and ($10::text = '' or starts_with(b.tax_code, $10::text))
+     order by b.account desc, b.subject desc, b.seller desc, b.paid_at desc, b.consumption desc limit $11)
+    union all
+    (select b.consumption, b.paid_at, false as by_others
+     from record_balances b
+     where $1::text in ('', 'none') and b.free <= 0
+       and (b.account, b.subject, b.seller, b.paid_at, b.consumption)
+           < ($2, $3::int, $4::text, $5::timestamptz, $6::text)
+       and (b.account, b.subject, b.seller, b.paid_at) >= ($2, $3::int, $4::text, $7::timestamptz)
+       and ($9::text = '' or position(lower($9::text) in lower(b.product)) > 0)
+       and ($10::text = '' or starts_with(b.tax_code, $10::text))
+     order by b.account desc, b.subject desc, b.seller desc, b.paid_at desc, b.consumption desc limit $11)
+    union all
+    (select b.consumption, b.paid_at, false
+     from (select consumption, account, subject, seller, charge, product, tax_code, tax_rate, paid_at, released_at, cash, free, reserved, invoiced, outstanding, refunded, paid_for_others from record_balances r where r.account || '/' || r.subject = $2 || '/' || $3::int and -r.free < 0
+         and coalesce(r.released_at, 'infinity') > $8::timestamptz offset 0) b
+     where $1::text = 'not_yet' and b.seller = $4::text
+       and (b.paid_at, b.consumption) < ($5::timestamptz, $6::text) and b.paid_at >= $7::timestamptz
+       and ($9::text = '' or position(lower($9::text) in lower(b.product)) > 0)
+       and ($10::text = '' or starts_with(b.tax_code, $10::text))
+     order by b.paid_at desc, b.consumption desc limit $11)
+    union all
+    (select b.consumption, b.paid_at, false
+     from (select consumption, account, subject, seller, charge, product, tax_code, tax_rate, paid_at, released_at, cash, free, reserved, invoiced, outstanding, refunded, paid_for_others from record_balances r where r.account = $2 and r.subject = $3::int and r.outstanding > 0 offset 0) b
+     where $1::text = 'outstanding' and b.seller = $4::text
+       and (b.paid_at, b.consumption) < ($5::timestamptz, $6::text) and b.paid_at >= $7::timestamptz
+       and ($9::text = '' or position(lower($9::text) in lower(b.product)) > 0)
+       and ($10::text = '' or starts_with(b.tax_code, $10::text))
+     order by b.paid_at desc, b.consumption desc limit $11)
     union all
     (select c.id, c.paid_at, true
      from consumptions c
-     where c.account = $1 and c.owner <> c.account and c.seller = $2 and (c.paid_at, c.id) < ($3, $4)
-       and c.paid_at >= $13::timestamptz and c.paid_at < $14::timestamptz and $6 in ('', 'none')
-       and ($8::text = '' or position(lower($8::text) in lower(c.product)) > 0)
-       and ($9::text = '' or starts_with(c.tax_code, $9::text))
-       and c.paid_at >= $10::timestamptz and c.paid_at < $11::timestamptz
-     order by c.paid_at desc, c.id desc limit $12)
+     where $1::text in ('', 'none') and c.account = $2 and c.owner <> c.account and c.seller = $4::text
+       and (c.paid_at, c.id) < ($5::timestamptz, $6::text) and c.paid_at >= $7::timestamptz
+       and c.paid_at >= $12::timestamptz and c.paid_at < $13::timestamptz
+       and ($9::text = '' or position(lower($9::text) in lower(c.product)) > 0)
+       and ($10::text = '' or starts_with(c.tax_code, $10::text))
+     order by c.paid_at desc, c.id desc limit $11)
 ), cut as (
-    select consumption, paid_at, by_others from page order by paid_at desc, consumption desc limit $12
+    select consumption, paid_at, by_others from page order by paid_at desc, consumption desc limit $11
 )
-select b.consumption, b.account, b.subject, b.seller, b.charge, b.product, b.tax_code, b.tax_rate, b.released_at, b.cash, b.free, b.reserved, b.invoiced, b.outstanding, b.refunded, b.paid_for_others, c.id, c.account, c.owner, c.payer, c.master, c.way, c.seller, c.charge, c.product, c.tax_code, c.tax_rate, c.cash, c.coupon, c.rebate, c.paid_at, c.resources_created_at, c.delivered_at, c.recorded_at, cut.by_others
-from cut join record_balances b on b.consumption = cut.consumption join consumptions c on c.id = cut.consumption
+select b.consumption, b.account, b.subject, b.seller, b.charge, b.product, b.tax_code, b.tax_rate, b.paid_at, b.released_at, b.cash, b.free, b.reserved, b.invoiced, b.outstanding, b.refunded, b.paid_for_others, c.id, c.account, c.owner, c.payer, c.master, c.way, c.seller, c.charge, c.product, c.tax_code, c.tax_rate, c.cash, c.coupon, c.rebate, c.paid_at, c.resources_created_at, c.delivered_at, c.recorded_at, cut.by_others
+from cut join record_balances b on b.consumption = any(array[cut.consumption]) join consumptions c on c.id = any(array[cut.consumption])
 order by cut.paid_at desc, cut.consumption desc
 `
 
 type LatestRecordsParams struct {
-	Account   ids.Account
-	Seller    string
-	LastPaid  time.Time
-	LastID    string
-	Subject   int32
-	Counts    string
-	At        time.Time
-	Product   string
-	Code      string
-	PaidFrom  time.Time
-	PaidUntil time.Time
-	PageSize  int32
-	Since     time.Time
-	Until     time.Time
+	Counts   string
+	Account  ids.Account
+	Subject  int32
+	Seller   string
+	LastPaid time.Time
+	LastID   string
+	PaidEnd  time.Time
+	At       time.Time
+	Product  string
+	Code     string
+	PageSize int32
+	Since    time.Time
+	Until    time.Time
 }
 
 type LatestRecordsRow struct {
@@ -513,20 +536,21 @@ type LatestRecordsRow struct {
 	ByOthers      bool
 }
 
-// The same by when they were paid, narrowed: the latest first, or the oldest.
+// The same by when they were paid, narrowed: the latest first, or the oldest, from behind a position to the other end of the time asked for. Each tab
+// reads an index of its own, and the parts of the other tabs are not carried out at all. What is not released yet, and what is outstanding, are few,
+// whatever the history: they are read and then sorted (offset 0 keeps the planner from walking through everything that is left in that order instead).
 func (q *Queries) LatestRecords(ctx context.Context, arg LatestRecordsParams) ([]LatestRecordsRow, error) {
 	rows, err := q.db.Query(ctx, latestRecords,
+		arg.Counts,
 		arg.Account,
+		arg.Subject,
 		arg.Seller,
 		arg.LastPaid,
 		arg.LastID,
-		arg.Subject,
-		arg.Counts,
+		arg.PaidEnd,
 		arg.At,
 		arg.Product,
 		arg.Code,
-		arg.PaidFrom,
-		arg.PaidUntil,
 		arg.PageSize,
 		arg.Since,
 		arg.Until,
@@ -547,6 +571,7 @@ func (q *Queries) LatestRecords(ctx context.Context, arg LatestRecordsParams) ([
 			&i.RecordBalance.Product,
 			&i.RecordBalance.TaxCode,
 			&i.RecordBalance.TaxRate,
+			&i.RecordBalance.PaidAt,
 			&i.RecordBalance.ReleasedAt,
 			&i.RecordBalance.Cash,
 			&i.RecordBalance.Free,
@@ -738,52 +763,74 @@ func (q *Queries) NextReleases(ctx context.Context, arg NextReleasesParams) ([]N
 
 const oldestRecords = `-- name: OldestRecords :many
 with page as (
-    (select b.consumption, c.paid_at, false as by_others
-     from consumptions c join record_balances b on b.consumption = c.id
-     where (c.owner, c.seller) = ($1, $2::text) and (c.paid_at, c.id) > ($3::timestamptz, $4::text)
-       and b.account = $1 and b.subject = $5::int
-       and case $6::text
-           when 'invoiceable' then b.free > 0 and b.released_at <= $7::timestamptz
-           when 'not_yet' then b.free > 0 and (b.released_at is null or b.released_at > $7)
-           when 'outstanding' then b.outstanding > 0
-           when 'none' then b.free = 0
-           else true end
-       and ($8::text = '' or position(lower($8::text) in lower(c.product)) > 0)
-       and ($9::text = '' or starts_with(c.tax_code, $9::text))
-       and c.paid_at >= $10::timestamptz and c.paid_at < $11::timestamptz
-     order by c.paid_at, c.id limit $12)
+    (select b.consumption, b.paid_at, false as by_others
+     from record_balances b
+     where $1::text in ('', 'invoiceable') and b.free > 0
+       and (b.account, b.subject, b.seller, b.paid_at, b.consumption)
+           > ($2, $3::int, $4::text, $5::timestamptz, $6::text)
+       and (b.account, b.subject, b.seller, b.paid_at) < ($2, $3::int, $4::text, $7::timestamptz)
+       and ($1::text = '' or (b.released_at <= $8::timestamptz) is true)
+       and ($9::text = '' or position(lower($9::text) in lower(b.product)) > 0)
+       and ($10::text = '' or starts_with(b.tax_code, $10::text))
+     order by b.account, b.subject, b.seller, b.paid_at, b.consumption limit $11)
+    union all
+    (select b.consumption, b.paid_at, false as by_others
+     from record_balances b
+     where $1::text in ('', 'none') and b.free <= 0
+       and (b.account, b.subject, b.seller, b.paid_at, b.consumption)
+           > ($2, $3::int, $4::text, $5::timestamptz, $6::text)
+       and (b.account, b.subject, b.seller, b.paid_at) < ($2, $3::int, $4::text, $7::timestamptz)
+       and ($9::text = '' or position(lower($9::text) in lower(b.product)) > 0)
+       and ($10::text = '' or starts_with(b.tax_code, $10::text))
+     order by b.account, b.subject, b.seller, b.paid_at, b.consumption limit $11)
+    union all
+    (select b.consumption, b.paid_at, false
+     from (select consumption, account, subject, seller, charge, product, tax_code, tax_rate, paid_at, released_at, cash, free, reserved, invoiced, outstanding, refunded, paid_for_others from record_balances r where r.account || '/' || r.subject = $2 || '/' || $3::int and -r.free < 0
+         and coalesce(r.released_at, 'infinity') > $8::timestamptz offset 0) b
+     where $1::text = 'not_yet' and b.seller = $4::text
+       and (b.paid_at, b.consumption) > ($5::timestamptz, $6::text) and b.paid_at < $7::timestamptz
+       and ($9::text = '' or position(lower($9::text) in lower(b.product)) > 0)
+       and ($10::text = '' or starts_with(b.tax_code, $10::text))
+     order by b.paid_at, b.consumption limit $11)
+    union all
+    (select b.consumption, b.paid_at, false
+     from (select consumption, account, subject, seller, charge, product, tax_code, tax_rate, paid_at, released_at, cash, free, reserved, invoiced, outstanding, refunded, paid_for_others from record_balances r where r.account = $2 and r.subject = $3::int and r.outstanding > 0 offset 0) b
+     where $1::text = 'outstanding' and b.seller = $4::text
+       and (b.paid_at, b.consumption) > ($5::timestamptz, $6::text) and b.paid_at < $7::timestamptz
+       and ($9::text = '' or position(lower($9::text) in lower(b.product)) > 0)
+       and ($10::text = '' or starts_with(b.tax_code, $10::text))
+     order by b.paid_at, b.consumption limit $11)
     union all
     (select c.id, c.paid_at, true
      from consumptions c
-     where c.account = $1 and c.owner <> c.account and c.seller = $2 and (c.paid_at, c.id) > ($3, $4)
-       and c.paid_at >= $13::timestamptz and c.paid_at < $14::timestamptz and $6 in ('', 'none')
-       and ($8::text = '' or position(lower($8::text) in lower(c.product)) > 0)
-       and ($9::text = '' or starts_with(c.tax_code, $9::text))
-       and c.paid_at >= $10::timestamptz and c.paid_at < $11::timestamptz
-     order by c.paid_at, c.id limit $12)
+     where $1::text in ('', 'none') and c.account = $2 and c.owner <> c.account and c.seller = $4::text
+       and (c.paid_at, c.id) > ($5::timestamptz, $6::text) and c.paid_at < $7::timestamptz
+       and c.paid_at >= $12::timestamptz and c.paid_at < $13::timestamptz
+       and ($9::text = '' or position(lower($9::text) in lower(c.product)) > 0)
+       and ($10::text = '' or starts_with(c.tax_code, $10::text))
+     order by c.paid_at, c.id limit $11)
 ), cut as (
-    select consumption, paid_at, by_others from page order by paid_at, consumption limit $12
+    select consumption, paid_at, by_others from page order by paid_at, consumption limit $11
 )
-select b.consumption, b.account, b.subject, b.seller, b.charge, b.product, b.tax_code, b.tax_rate, b.released_at, b.cash, b.free, b.reserved, b.invoiced, b.outstanding, b.refunded, b.paid_for_others, c.id, c.account, c.owner, c.payer, c.master, c.way, c.seller, c.charge, c.product, c.tax_code, c.tax_rate, c.cash, c.coupon, c.rebate, c.paid_at, c.resources_created_at, c.delivered_at, c.recorded_at, cut.by_others
-from cut join record_balances b on b.consumption = cut.consumption join consumptions c on c.id = cut.consumption
+select b.consumption, b.account, b.subject, b.seller, b.charge, b.product, b.tax_code, b.tax_rate, b.paid_at, b.released_at, b.cash, b.free, b.reserved, b.invoiced, b.outstanding, b.refunded, b.paid_for_others, c.id, c.account, c.owner, c.payer, c.master, c.way, c.seller, c.charge, c.product, c.tax_code, c.tax_rate, c.cash, c.coupon, c.rebate, c.paid_at, c.resources_created_at, c.delivered_at, c.recorded_at, cut.by_others
+from cut join record_balances b on b.consumption = any(array[cut.consumption]) join consumptions c on c.id = any(array[cut.consumption])
 order by cut.paid_at, cut.consumption
 `
 
 type OldestRecordsParams struct {
-	Account   ids.Account
-	Seller    string
-	LastPaid  time.Time
-	LastID    string
-	Subject   int32
-	Counts    string
-	At        time.Time
-	Product   string
-	Code      string
-	PaidFrom  time.Time
-	PaidUntil time.Time
-	PageSize  int32
-	Since     time.Time
-	Until     time.Time
+	Counts   string
+	Account  ids.Account
+	Subject  int32
+	Seller   string
+	LastPaid time.Time
+	LastID   string
+	PaidEnd  time.Time
+	At       time.Time
+	Product  string
+	Code     string
+	PageSize int32
+	Since    time.Time
+	Until    time.Time
 }
 
 type OldestRecordsRow struct {
@@ -794,17 +841,16 @@ type OldestRecordsRow struct {
 
 func (q *Queries) OldestRecords(ctx context.Context, arg OldestRecordsParams) ([]OldestRecordsRow, error) {
 	rows, err := q.db.Query(ctx, oldestRecords,
+		arg.Counts,
 		arg.Account,
+		arg.Subject,
 		arg.Seller,
 		arg.LastPaid,
 		arg.LastID,
-		arg.Subject,
-		arg.Counts,
+		arg.PaidEnd,
 		arg.At,
 		arg.Product,
 		arg.Code,
-		arg.PaidFrom,
-		arg.PaidUntil,
 		arg.PageSize,
 		arg.Since,
 		arg.Until,
@@ -825,6 +871,7 @@ func (q *Queries) OldestRecords(ctx context.Context, arg OldestRecordsParams) ([
 			&i.RecordBalance.Product,
 			&i.RecordBalance.TaxCode,
 			&i.RecordBalance.TaxRate,
+			&i.RecordBalance.PaidAt,
 			&i.RecordBalance.ReleasedAt,
 			&i.RecordBalance.Cash,
 			&i.RecordBalance.Free,
@@ -1011,7 +1058,7 @@ func (q *Queries) ReadFromEndToEnd(ctx context.Context) error {
 }
 
 const records = `-- name: Records :many
-select consumption, account, subject, seller, charge, product, tax_code, tax_rate, released_at, cash, free, reserved, invoiced, outstanding, refunded, paid_for_others from record_balances where consumption = any($1)
+select consumption, account, subject, seller, charge, product, tax_code, tax_rate, paid_at, released_at, cash, free, reserved, invoiced, outstanding, refunded, paid_for_others from record_balances where consumption = any($1)
 `
 
 func (q *Queries) Records(ctx context.Context, consumptions []ids.Consumption) ([]RecordBalance, error) {
@@ -1032,6 +1079,7 @@ func (q *Queries) Records(ctx context.Context, consumptions []ids.Consumption) (
 			&i.Product,
 			&i.TaxCode,
 			&i.TaxRate,
+			&i.PaidAt,
 			&i.ReleasedAt,
 			&i.Cash,
 			&i.Free,
@@ -1052,7 +1100,7 @@ func (q *Queries) Records(ctx context.Context, consumptions []ids.Consumption) (
 }
 
 const recordsOfInvoice = `-- name: RecordsOfInvoice :many
-select consumption, account, subject, seller, charge, product, tax_code, tax_rate, released_at, cash, free, reserved, invoiced, outstanding, refunded, paid_for_others from record_balances where consumption = any(array(select e.to_consumption from ledger_entries e where e.invoice = $1))
+select consumption, account, subject, seller, charge, product, tax_code, tax_rate, paid_at, released_at, cash, free, reserved, invoiced, outstanding, refunded, paid_for_others from record_balances where consumption = any(array(select e.to_consumption from ledger_entries e where e.invoice = $1))
 `
 
 // The records that an invoice concerns.
@@ -1074,6 +1122,7 @@ func (q *Queries) RecordsOfInvoice(ctx context.Context, argInvoice *ids.Invoice)
 			&i.Product,
 			&i.TaxCode,
 			&i.TaxRate,
+			&i.PaidAt,
 			&i.ReleasedAt,
 			&i.Cash,
 			&i.Free,
@@ -1096,16 +1145,16 @@ func (q *Queries) RecordsOfInvoice(ctx context.Context, argInvoice *ids.Invoice)
 const recordsSummary = `-- name: RecordsSummary :one
 with found as (
     (select b.free, b.outstanding, b.cash, b.refunded, b.released_at, false as by_others
-     from consumptions c join record_balances b on b.consumption = c.id
-     where (c.owner, c.seller) = ($2, $3::text) and b.account = $2 and b.subject = $4::int
-       and ($5::text = '' or position(lower($5::text) in lower(c.product)) > 0)
-       and ($6::text = '' or starts_with(c.tax_code, $6::text))
-       and c.paid_at >= $7::timestamptz and c.paid_at < $8::timestamptz
+     from record_balances b
+     where (b.account, b.subject, b.seller) = ($2, $3::int, $4::text)
+       and ($5::text = '' or position(lower($5::text) in lower(b.product)) > 0)
+       and ($6::text = '' or starts_with(b.tax_code, $6::text))
+       and b.paid_at >= $7::timestamptz and b.paid_at < $8::timestamptz
      limit $9)
     union all
     (select 0, 0, b.cash, b.refunded, null, true
      from consumptions c join record_balances b on b.consumption = c.id
-     where c.account = $2 and c.owner <> c.account and c.seller = $3
+     where c.account = $2 and c.owner <> c.account and c.seller = $4
        and c.paid_at >= $10::timestamptz and c.paid_at < $11::timestamptz
        and ($5::text = '' or position(lower($5::text) in lower(c.product)) > 0)
        and ($6::text = '' or starts_with(c.tax_code, $6::text))
@@ -1126,8 +1175,8 @@ from found
 type RecordsSummaryParams struct {
 	At        time.Time
 	Account   ids.Account
-	Seller    string
 	Subject   int32
+	Seller    string
 	Product   string
 	Code      string
 	PaidFrom  time.Time
@@ -1154,8 +1203,8 @@ func (q *Queries) RecordsSummary(ctx context.Context, arg RecordsSummaryParams) 
 	row := q.db.QueryRow(ctx, recordsSummary,
 		arg.At,
 		arg.Account,
-		arg.Seller,
 		arg.Subject,
+		arg.Seller,
 		arg.Product,
 		arg.Code,
 		arg.PaidFrom,
@@ -1212,12 +1261,12 @@ func (q *Queries) SellersOfAccount(ctx context.Context, arg SellersOfAccountPara
 const unreleasedFree = `-- name: UnreleasedFree :many
 select seller, tax_code, charge, sum(free)::numeric as amount
 from record_balances
-where account = $1 and subject = $2 and free > 0 and (released_at > $3::timestamptz or released_at is null)
+where account || '/' || subject = $1::text || '/' || $2::int and -free < 0 and coalesce(released_at, 'infinity') > $3::timestamptz
 group by seller, tax_code, charge
 `
 
 type UnreleasedFreeParams struct {
-	Account ids.Account
+	Account string
 	Subject int32
 	At      time.Time
 }

@@ -575,6 +575,7 @@ type RecordBalance struct {
 	Product       string
 	TaxCode       string
 	TaxRate       money.Rate
+	PaidAt        time.Time
 	ReleasedAt    *time.Time
 	Cash          money.Amount
 	Free          money.Amount

@@ -248,6 +248,9 @@ func shipAfterAll(ctx context.Context, q *query.Queries, of query.Invoice, now t
 // once, that all are there.
 func (o *Office) RecordReversalFiles(ctx context.Context, id ids.Reversal, of ids.Invoice, files []invoice.File, all bool, now time.Time) error {
 	kept := read.KeptRedFiles(id, now, files...)
+	if len(files) == 0 && !all {
+		return nil
+	}
 	if !all {
 		return o.tx.Reads().InsertReversalFiles(ctx, kept)
 	}

@@ -138,13 +138,12 @@ create table consumptions (
     -- Marketplace vendors invoice the customer itself (L5).
     check (way is distinct from 'trusteeship' or seller = 'platform'),
     -- What an entry of the ledger refers to, so that no entry can cross accounts, sellers or tax codes (L9).
-    unique (owner, seller, tax_code, id)
+    unique (owner, seller, tax_code, paid_at, id)
 );
 create index on consumptions (account, id);
 -- What agents paid for an account (L6), and what its master invoices (A13).
--- The pages show the latest first.
-create index consumptions_latest_first on consumptions (owner, seller, paid_at, id);
 create index consumptions_invoiced_by_others on consumptions (account, seller, id) where owner <> account;
+create index consumptions_invoiced_by_others_when on consumptions (account, seller, paid_at, id) where owner <> account;
 create index consumptions_paid_by_agents_when on consumptions (account, seller, paid_at) where owner <> account and payer is not null;
 create index consumptions_invoiced_by_masters_when on consumptions (account, seller, paid_at) where owner <> account and payer is null;
 
@@ -209,6 +208,7 @@ create table record_balances (
     product     text not null,
     tax_code    text not null,
     tax_rate    text not null check (tax_rate ~ '^(0[.][0-9]{2,4}|exempt)$'),
+    paid_at     timestamptz not null,
     -- From when it can be invoiced (L2, L3, L5); null while an event is missing.
     released_at timestamptz,
     cash        numeric(18, 2) not null default 0,
@@ -219,15 +219,20 @@ create table record_balances (
     refunded    numeric(18, 2) not null default 0 check (refunded between 0 and cash),
     -- What it paid off of other records' debts, less what others paid off of its own (L9): nothing, over all records.
     paid_for_others numeric(18, 2) not null default 0,
-    foreign key (account, seller, tax_code, consumption) references consumptions (owner, seller, tax_code, id),
+    foreign key (account, seller, tax_code, paid_at, consumption) references consumptions (owner, seller, tax_code, paid_at, id),
     constraint ledger_identity check (cash - refunded = free + reserved + invoiced - outstanding + paid_for_others),
     constraint released_before_reserved check (released_at is not null or reserved + invoiced = 0)
 );
 create index records_of_account on record_balances (account, subject, seller, consumption);
 create index records_oldest_first on record_balances (account, subject, seller, released_at, consumption) where free > 0;
 create index records_of_code_oldest_first on record_balances (account, subject, seller, tax_code, released_at, consumption) where free > 0;
-create index records_not_released on record_balances (account, subject, released_at) where free > 0;
+-- Its key and its condition are written like no other index's, so that it is read when it is meant, and only then. Where few records are expected of
+-- an account, any index that begins with the account would seem as good, and most of them would read everything that is free.
+create index records_not_released on record_balances ((account || '/' || subject), coalesce(released_at, 'infinity')) where -free < 0;
 create index records_outstanding on record_balances (account, subject, seller, consumption) where outstanding > 0;
+-- Lists by when records were paid (L12): each record is in one of the two, so that neither what is left nor what is used up has to be searched for.
+create index records_left_when on record_balances (account, subject, seller, paid_at, consumption) where free > 0;
+create index records_used_up_when on record_balances (account, subject, seller, paid_at, consumption) where free <= 0;
 
 -- The same per account, seller, tax code and way of paying, so that a balance does not read every record.
 create table ledger_totals (

@@ -11,8 +11,8 @@ values (@id, @account, @owner, @payer, @master, @way, @seller, @charge, @product
     @paid_at, @resources_created_at, @delivered_at, @recorded_at);
 
 -- name: InsertRecords :copyfrom
-insert into record_balances (consumption, account, subject, seller, charge, product, tax_code, tax_rate, released_at)
-values (@consumption, @account, @subject, @seller, @charge, @product, @tax_code, @tax_rate, @released_at);
+insert into record_balances (consumption, account, subject, seller, charge, product, tax_code, tax_rate, paid_at, released_at)
+values (@consumption, @account, @subject, @seller, @charge, @product, @tax_code, @tax_rate, @paid_at, @released_at);
 
 -- name: SetResourcesCreated :exec
 update consumptions set resources_created_at = @at::timestamptz where id = @id;

@@ -80,7 +80,7 @@ select exists(select from consumptions c
 -- name: UnreleasedFree :many
 select seller, tax_code, charge, sum(free)::numeric as amount
 from record_balances
-where account = @account and subject = @subject and free > 0 and (released_at > @at::timestamptz or released_at is null)
+where account || '/' || subject = @account::text || '/' || @subject::int and -free < 0 and coalesce(released_at, 'infinity') > @at::timestamptz
 group by seller, tax_code, charge;
 
 -- What was moved after an instant, to be taken off the totals when looking back. Nothing, when looking ahead.
@@ -126,72 +126,120 @@ with page as (
     select consumption, by_others from page order by consumption limit @page_size
 )
 select sqlc.embed(b), sqlc.embed(c), cut.by_others
-from cut join record_balances b on b.consumption = cut.consumption join consumptions c on c.id = cut.consumption
+from cut join record_balances b on b.consumption = any(array[cut.consumption]) join consumptions c on c.id = any(array[cut.consumption])
 order by cut.consumption;
 
--- The same by when they were paid, narrowed: the latest first, or the oldest.
+-- The same by when they were paid, narrowed: the latest first, or the oldest, from behind a position to the other end of the time asked for. Each tab
+-- reads an index of its own, and the parts of the other tabs are not carried out at all. What is not released yet, and what is outstanding, are few,
+-- whatever the history: they are read and then sorted (offset 0 keeps the planner from walking through everything that is left in that order instead).
 -- name: LatestRecords :many
 with page as (
-    (select b.consumption, c.paid_at, false as by_others
-     from consumptions c join record_balances b on b.consumption = c.id
-     where (c.owner, c.seller) = (@account, @seller::text) and (c.paid_at, c.id) < (@last_paid::timestamptz, @last_id::text)
-       and b.account = @account and b.subject = @subject::int
-       and case @counts::text
-           when 'invoiceable' then b.free > 0 and b.released_at <= @at::timestamptz
-           when 'not_yet' then b.free > 0 and (b.released_at is null or b.released_at > @at)
-           when 'outstanding' then b.outstanding > 0
-           when 'none' then b.free = 0
-           else true end
-       and (@product::text = '' or position(lower(@product::text) in lower(c.product)) > 0)
-       and (@code::text = '' or starts_with(c.tax_code, @code::text))
-       and c.paid_at >= @paid_from::timestamptz and c.paid_at < @paid_until::timestamptz
-     order by c.paid_at desc, c.id desc limit @page_size)
+    (select b.consumption, b.paid_at, false as by_others
+     from record_balances b
+     where @counts::text in ('', 'invoiceable') and b.free > 0
+       and (b.account, b.subject, b.seller, b.paid_at, b.consumption)
+           < (@account, @subject::int, @seller::text, @last_paid::timestamptz, @last_id::text)
+       and (b.account, b.subject, b.seller, b.paid_at) >= (@account, @subject::int, @seller::text, @paid_end::timestamptz)
+       and (@counts::text = '' or (b.released_at <= @at::timestamptz) is true)
+       and (@product::text = '' or position(lower(@product::text) in lower(b.product)) > 0)
+       and (@code::text = '' or starts_with(b.tax_code, @code::text))
+     order by b.account desc, b.subject desc, b.seller desc, b.paid_at desc, b.consumption desc limit @page_size)
+    union all
+    (select b.consumption, b.paid_at, false as by_others
+     from record_balances b
+     where @counts::text in ('', 'none') and b.free <= 0
+       and (b.account, b.subject, b.seller, b.paid_at, b.consumption)
+           < (@account, @subject::int, @seller::text, @last_paid::timestamptz, @last_id::text)
+       and (b.account, b.subject, b.seller, b.paid_at) >= (@account, @subject::int, @seller::text, @paid_end::timestamptz)
+       and (@product::text = '' or position(lower(@product::text) in lower(b.product)) > 0)
+       and (@code::text = '' or starts_with(b.tax_code, @code::text))
+     order by b.account desc, b.subject desc, b.seller desc, b.paid_at desc, b.consumption desc limit @page_size)
+    union all
+    (select b.consumption, b.paid_at, false
+     from (select * from record_balances r where r.account || '/' || r.subject = @account || '/' || @subject::int and -r.free < 0
+         and coalesce(r.released_at, 'infinity') > @at::timestamptz offset 0) b
+     where @counts::text = 'not_yet' and b.seller = @seller::text
+       and (b.paid_at, b.consumption) < (@last_paid::timestamptz, @last_id::text) and b.paid_at >= @paid_end::timestamptz
+       and (@product::text = '' or position(lower(@product::text) in lower(b.product)) > 0)
+       and (@code::text = '' or starts_with(b.tax_code, @code::text))
+     order by b.paid_at desc, b.consumption desc limit @page_size)
+    union all
+    (select b.consumption, b.paid_at, false
+     from (select * from record_balances r where r.account = @account and r.subject = @subject::int and r.outstanding > 0 offset 0) b
+     where @counts::text = 'outstanding' and b.seller = @seller::text
+       and (b.paid_at, b.consumption) < (@last_paid::timestamptz, @last_id::text) and b.paid_at >= @paid_end::timestamptz
+       and (@product::text = '' or position(lower(@product::text) in lower(b.product)) > 0)
+       and (@code::text = '' or starts_with(b.tax_code, @code::text))
+     order by b.paid_at desc, b.consumption desc limit @page_size)
     union all
     (select c.id, c.paid_at, true
      from consumptions c
-     where c.account = @account and c.owner <> c.account and c.seller = @seller and (c.paid_at, c.id) < (@last_paid, @last_id)
-       and c.paid_at >= @since::timestamptz and c.paid_at < @until::timestamptz and @counts in ('', 'none')
+     where @counts::text in ('', 'none') and c.account = @account and c.owner <> c.account and c.seller = @seller::text
+       and (c.paid_at, c.id) < (@last_paid::timestamptz, @last_id::text) and c.paid_at >= @paid_end::timestamptz
+       and c.paid_at >= @since::timestamptz and c.paid_at < @until::timestamptz
        and (@product::text = '' or position(lower(@product::text) in lower(c.product)) > 0)
        and (@code::text = '' or starts_with(c.tax_code, @code::text))
-       and c.paid_at >= @paid_from::timestamptz and c.paid_at < @paid_until::timestamptz
      order by c.paid_at desc, c.id desc limit @page_size)
 ), cut as (
     select consumption, paid_at, by_others from page order by paid_at desc, consumption desc limit @page_size
 )
 select sqlc.embed(b), sqlc.embed(c), cut.by_others
-from cut join record_balances b on b.consumption = cut.consumption join consumptions c on c.id = cut.consumption
+from cut join record_balances b on b.consumption = any(array[cut.consumption]) join consumptions c on c.id = any(array[cut.consumption])
 order by cut.paid_at desc, cut.consumption desc;
 
 -- name: OldestRecords :many
 with page as (
-    (select b.consumption, c.paid_at, false as by_others
-     from consumptions c join record_balances b on b.consumption = c.id
-     where (c.owner, c.seller) = (@account, @seller::text) and (c.paid_at, c.id) > (@last_paid::timestamptz, @last_id::text)
-       and b.account = @account and b.subject = @subject::int
-       and case @counts::text
-           when 'invoiceable' then b.free > 0 and b.released_at <= @at::timestamptz
-           when 'not_yet' then b.free > 0 and (b.released_at is null or b.released_at > @at)
-           when 'outstanding' then b.outstanding > 0
-           when 'none' then b.free = 0
-           else true end
-       and (@product::text = '' or position(lower(@product::text) in lower(c.product)) > 0)
-       and (@code::text = '' or starts_with(c.tax_code, @code::text))
-       and c.paid_at >= @paid_from::timestamptz and c.paid_at < @paid_until::timestamptz
-     order by c.paid_at, c.id limit @page_size)
+    (select b.consumption, b.paid_at, false as by_others
+     from record_balances b
+     where @counts::text in ('', 'invoiceable') and b.free > 0
+       and (b.account, b.subject, b.seller, b.paid_at, b.consumption)
+           > (@account, @subject::int, @seller::text, @last_paid::timestamptz, @last_id::text)
+       and (b.account, b.subject, b.seller, b.paid_at) < (@account, @subject::int, @seller::text, @paid_end::timestamptz)
+       and (@counts::text = '' or (b.released_at <= @at::timestamptz) is true)
+       and (@product::text = '' or position(lower(@product::text) in lower(b.product)) > 0)
+       and (@code::text = '' or starts_with(b.tax_code, @code::text))
+     order by b.account, b.subject, b.seller, b.paid_at, b.consumption limit @page_size)
+    union all
+    (select b.consumption, b.paid_at, false as by_others
+     from record_balances b
+     where @counts::text in ('', 'none') and b.free <= 0
+       and (b.account, b.subject, b.seller, b.paid_at, b.consumption)
+           > (@account, @subject::int, @seller::text, @last_paid::timestamptz, @last_id::text)
+       and (b.account, b.subject, b.seller, b.paid_at) < (@account, @subject::int, @seller::text, @paid_end::timestamptz)
+       and (@product::text = '' or position(lower(@product::text) in lower(b.product)) > 0)
+       and (@code::text = '' or starts_with(b.tax_code, @code::text))
+     order by b.account, b.subject, b.seller, b.paid_at, b.consumption limit @page_size)
+    union all
+    (select b.consumption, b.paid_at, false
+     from (select * from record_balances r where r.account || '/' || r.subject = @account || '/' || @subject::int and -r.free < 0
+         and coalesce(r.released_at, 'infinity') > @at::timestamptz offset 0) b
+     where @counts::text = 'not_yet' and b.seller = @seller::text
+       and (b.paid_at, b.consumption) > (@last_paid::timestamptz, @last_id::text) and b.paid_at < @paid_end::timestamptz
+       and (@product::text = '' or position(lower(@product::text) in lower(b.product)) > 0)
+       and (@code::text = '' or starts_with(b.tax_code, @code::text))
+     order by b.paid_at, b.consumption limit @page_size)
+    union all
+    (select b.consumption, b.paid_at, false
+     from (select * from record_balances r where r.account = @account and r.subject = @subject::int and r.outstanding > 0 offset 0) b
+     where @counts::text = 'outstanding' and b.seller = @seller::text
+       and (b.paid_at, b.consumption) > (@last_paid::timestamptz, @last_id::text) and b.paid_at < @paid_end::timestamptz
+       and (@product::text = '' or position(lower(@product::text) in lower(b.product)) > 0)
+       and (@code::text = '' or starts_with(b.tax_code, @code::text))
+     order by b.paid_at, b.consumption limit @page_size)
     union all
     (select c.id, c.paid_at, true
      from consumptions c
-     where c.account = @account and c.owner <> c.account and c.seller = @seller and (c.paid_at, c.id) > (@last_paid, @last_id)
-       and c.paid_at >= @since::timestamptz and c.paid_at < @until::timestamptz and @counts in ('', 'none')
+     where @counts::text in ('', 'none') and c.account = @account and c.owner <> c.account and c.seller = @seller::text
+       and (c.paid_at, c.id) > (@last_paid::timestamptz, @last_id::text) and c.paid_at < @paid_end::timestamptz
+       and c.paid_at >= @since::timestamptz and c.paid_at < @until::timestamptz
        and (@product::text = '' or position(lower(@product::text) in lower(c.product)) > 0)
        and (@code::text = '' or starts_with(c.tax_code, @code::text))
-       and c.paid_at >= @paid_from::timestamptz and c.paid_at < @paid_until::timestamptz
      order by c.paid_at, c.id limit @page_size)
 ), cut as (
     select consumption, paid_at, by_others from page order by paid_at, consumption limit @page_size
 )
 select sqlc.embed(b), sqlc.embed(c), cut.by_others
-from cut join record_balances b on b.consumption = cut.consumption join consumptions c on c.id = cut.consumption
+from cut join record_balances b on b.consumption = any(array[cut.consumption]) join consumptions c on c.id = any(array[cut.consumption])
 order by cut.paid_at, cut.consumption;
 
 -- What such a list has on all its pages together, up to some thousand records: how many there are of each tab, and what is left of them. What others
@@ -199,11 +247,11 @@ order by cut.paid_at, cut.consumption;
 -- name: RecordsSummary :one
 with found as (
     (select b.free, b.outstanding, b.cash, b.refunded, b.released_at, false as by_others
-     from consumptions c join record_balances b on b.consumption = c.id
-     where (c.owner, c.seller) = (@account, @seller::text) and b.account = @account and b.subject = @subject::int
-       and (@product::text = '' or position(lower(@product::text) in lower(c.product)) > 0)
-       and (@code::text = '' or starts_with(c.tax_code, @code::text))
-       and c.paid_at >= @paid_from::timestamptz and c.paid_at < @paid_until::timestamptz
+     from record_balances b
+     where (b.account, b.subject, b.seller) = (@account, @subject::int, @seller::text)
+       and (@product::text = '' or position(lower(@product::text) in lower(b.product)) > 0)
+       and (@code::text = '' or starts_with(b.tax_code, @code::text))
+       and b.paid_at >= @paid_from::timestamptz and b.paid_at < @paid_until::timestamptz
      limit @most)
     union all
     (select 0, 0, b.cash, b.refunded, null, true

@@ -1,10 +1,8 @@
 package inject
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
-	"fmt"
 	"net/http"
 
 	"kaipiao/e2e/chaos/plan"
@@ -19,7 +17,7 @@ const Gone = "/webhooks/gone"
 func (i *Injector) disturb(ctx context.Context, f plan.Fault) (string, error) {
 	if faults.Operation(f.Target) == plan.Token {
 		return "forgotten", retry(ctx, func(ctx context.Context) error {
-			return i.sandbox(ctx, http.MethodDelete, "/"+i.Stack.Settings().Provider+"/tokens", nil, http.StatusNoContent)
+			return i.Stack.TellSandbox(ctx, http.MethodDelete, "/"+i.Stack.Settings().Provider+"/tokens", nil)
 		})
 	}
 	order := faults.Fault{Operation: faults.Operation(f.Target), Mode: faults.Mode(f.Way), Times: f.Times}
@@ -30,12 +28,8 @@ func (i *Injector) disturb(ctx context.Context, f plan.Fault) (string, error) {
 	case order.Operation == faults.Mail:
 		order.Match = plan.RefusedMailbox
 	}
-	body, err := json.Marshal(order)
-	if err != nil {
-		return "", err
-	}
 	return "ordered", retry(ctx, func(ctx context.Context) error {
-		return i.sandbox(ctx, http.MethodPost, "/faults", body, http.StatusCreated)
+		return i.Stack.TellSandbox(ctx, http.MethodPost, "/faults", order)
 	})
 }
 
@@ -65,22 +59,5 @@ func (i *Injector) unmet(ctx context.Context) map[string]int {
 
 // calm ends every fault that was ordered.
 func (i *Injector) calm(ctx context.Context) error {
-	return i.sandbox(ctx, http.MethodDelete, "/faults", nil, http.StatusNoContent)
-}
-
-func (i *Injector) sandbox(ctx context.Context, method, path string, body []byte, status int) error {
-	request, err := http.NewRequestWithContext(ctx, method, "http://"+i.Stack.Settings().SandboxAddr+path, bytes.NewReader(body))
-	if err != nil {
-		return err
-	}
-	request.Header.Set("Content-Type", "application/json")
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		return err
-	}
-	defer response.Body.Close()
-	if response.StatusCode != status {
-		return fmt.Errorf("the sandbox answers %s to %s %s", response.Status, method, path)
-	}
-	return nil
+	return i.Stack.TellSandbox(ctx, http.MethodDelete, "/faults", nil)
 }
