@@ -96,7 +96,8 @@ func build(options Options) (http.Handler, *surface) {
 	s := &surface{calls: map[access.Action]call{}, denials: newDenials(), rooms: newRooms()}
 	s.serve(options)
 	router := chi.NewRouter()
-	router.Use(identify, traced, protect(options.OverHTTPS), recoverPanics, observe, boundUnread, middleware.Compress(compression, compressed...), notModified)
+	router.Use(identify, traced, protect(options.OverHTTPS), recoverPanics, observe, boundUnread, middleware.Compress(compression, compressed...))
+	router.Use(notModified, newest)
 	router.NotFound(s.limited(http.HandlerFunc(noSuchCall)).ServeHTTP)
 	router.MethodNotAllowed(s.limited(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Allow", strings.Join(methodsOf(router, r.URL.Path), ", "))

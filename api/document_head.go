@@ -20,7 +20,9 @@ roles that may make it. What is not the caller's own is answered as if it were n
 **Exactly once.** A call with an ` + "`Idempotency-Key`" + ` is made once under it, however often it is sent; so is what brings an id of its own
 (accounts, consumptions, refunds, imports). Where an answer did not come, send the same again.
 
-**Lists** come in pages: ` + "`next_cursor`" + ` is the ` + "`cursor`" + ` of the next one, and null on the last.
+**Lists** come in pages: ` + "`next_cursor`" + ` is the ` + "`cursor`" + ` of the next one, and null on the last. Lists, sums, search and figures may
+be some seconds old where the service reads them in a copy of its database; ` + "`Cache-Control: no-cache`" + ` asks for what is newest, such as what the
+caller has just written. An object that is read by its id is never old.
 
 **Refusals** are problem details (RFC 9457) with a stable ` + "`code`" + ` and a sentence in English and Chinese. A refused call changed nothing. All codes
 are listed in docs/errors.md.

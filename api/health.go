@@ -46,6 +46,9 @@ func Metrics(register *office.Office) *prometheus.Registry {
 	own := prometheus.NewRegistry()
 	own.MustRegister(taskMetrics{register.Tasks}, deliveryMetrics{register.Subscribers}, reconciliationMetrics{register.Reconciliation},
 		gaugeMetrics{register, time.Now})
+	if replica := register.Replica(); replica != nil {
+		own.MustRegister(replicaMetrics{replica})
+	}
 	return own
 }
 

@@ -139,7 +139,12 @@ func newService(t testing.TB, change ...func(*api.Options)) *service {
 func newServiceUnder(t testing.TB, p policy.Policy, change ...func(*api.Options)) *service {
 	t.Helper()
 	database := postgrestest.Database(t)
-	pool, served := postgrestest.Pool(t, database), postgrestest.Pool(t, postgrestest.As(t, roles.Starter, database))
+	return newServiceOn(t, p, postgrestest.Pool(t, database), postgrestest.Pool(t, postgrestest.As(t, roles.Starter, database)), change...)
+}
+
+// newServiceOn is the same on a database, as the programs together and as starter alone.
+func newServiceOn(t testing.TB, p policy.Policy, pool, served *pgxpool.Pool, change ...func(*api.Options)) *service {
+	t.Helper()
 	published, err := calendar.Published()
 	require.NoError(t, err)
 	store, err := files.Open(t.TempDir())

@@ -37,6 +37,8 @@ type Options struct {
 	Changes live.Register
 	// Sessions is where it is read who is signed in.
 	Sessions signedin.Register
+	// Replicated: lists are read in a copy of the database, which may not have yet what somebody has just done.
+	Replicated bool
 }
 
 // everybody are the roles that have pages.
@@ -65,6 +67,9 @@ func New(o Options) *page.House {
 func Handler(o Options, opened *door.Door) http.Handler {
 	o.Visitor = visitor(o.Accounts)
 	pages := opened.Require(New(o))
+	if o.Replicated {
+		pages = newest(pages)
+	}
 	router := chi.NewRouter()
 	router.Use(middleware.Compress(compression))
 	router.Handle(assets.Prefix+"*", Assets())

@@ -101,6 +101,12 @@ func New(pool *pgxpool.Pool, p policy.Policy, published calendar.Calendar) *Offi
 	}
 }
 
+// ReadListsFrom has lists, searches and figures read in a replica; it is said before anything is read.
+func (o *Office) ReadListsFrom(r *tx.Replica) { o.tx.ReadListsFrom(r) }
+
+// Replica is that replica; nil for none.
+func (o *Office) Replica() *tx.Replica { return o.tx.Replica() }
+
 // Ping reports whether the database answers.
 func (o *Office) Ping(ctx context.Context) error { return o.tx.Ping(ctx) }
 

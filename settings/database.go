@@ -25,6 +25,9 @@ func LoadWithDatabase() (Settings, error) {
 	if err == nil {
 		err = s.safe("KAIPIAO_DATABASE_URL", s.DatabaseURL)
 	}
+	if err == nil && s.DatabaseReplicaURL != "" {
+		err = s.safe("KAIPIAO_DATABASE_REPLICA_URL", s.DatabaseReplicaURL)
+	}
 	return s, err
 }
 

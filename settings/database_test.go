@@ -39,9 +39,14 @@ func TestS5ADatabaseElsewhereIsVerified(t *testing.T) {
 	require.ErrorContains(t, err, "KAIPIAO_DATABASE_URL: the database at db.internal")
 	_, err = LoadToRead()
 	require.ErrorContains(t, err, "KAIPIAO_DATABASE_URL")
-	t.Setenv("KAIPIAO_DATABASE_PLAINTEXT", "on")
+	t.Setenv("KAIPIAO_DATABASE_URL", "postgres://k@db.internal/kaipiao?sslmode=verify-full")
+	t.Setenv("KAIPIAO_DATABASE_REPLICA_URL", "postgres://k@replica.internal/kaipiao")
 	_, err = LoadWithDatabase()
+	require.ErrorContains(t, err, "KAIPIAO_DATABASE_REPLICA_URL: the database at replica.internal")
+	t.Setenv("KAIPIAO_DATABASE_PLAINTEXT", "on")
+	s, err := LoadWithDatabase()
 	require.NoError(t, err)
+	require.Equal(t, "postgres://k@replica.internal/kaipiao", s.DatabaseReplicaURL)
 }
 
 // S5: tables are changed as their owner, and nobody becomes that by accident.

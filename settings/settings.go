@@ -87,6 +87,8 @@ type Settings struct {
 	DatabaseReaderURL string `env:"KAIPIAO_DATABASE_READER_URL"`
 	// DatabaseOwnerURL is the same with the role that owns it, for migrations, backups and restores alone.
 	DatabaseOwnerURL string `env:"KAIPIAO_DATABASE_OWNER_URL"`
+	// DatabaseReplicaURL is a copy that follows the register's Postgres, in which `starter serve` reads lists; empty for none.
+	DatabaseReplicaURL string `env:"KAIPIAO_DATABASE_REPLICA_URL"`
 	// DatabasePlaintext: the database may be reached without TLS on another machine, because nobody else is on the network in between.
 	DatabasePlaintext Switch `env:"KAIPIAO_DATABASE_PLAINTEXT" envDefault:"off"`
 	// Policy is the policy file; empty for the defaults.

@@ -22,6 +22,7 @@ func serveAll(s settings.Settings, options api.Options) (http.Handler, error) {
 	}
 	pages := console.Handler(console.Options{
 		API: api.NewInside(options), Now: options.Now, Changes: options.Office.Trail, Accounts: accounts, Sessions: options.Office.Sessions,
+		Replicated: options.Office.Replica() != nil,
 	}, opened)
 	calls := api.New(options)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -79,9 +79,9 @@ func (serveCommand) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	pool, err := tx.Open(ctx, s.DatabaseURL)
+	pool, replica, err := openDatabases(ctx, s)
 	if err != nil {
-		return errors.Join(fmt.Errorf("open the database: %w", err), listener.Close())
+		return errors.Join(err, listener.Close())
 	}
 	defer pool.Close()
 	store, err := files.OpenAt(ctx, files.Place{Directory: s.FilesDir, URL: s.FilesURL, Plaintext: bool(s.FilesPlaintext)})
@@ -98,7 +98,7 @@ func (serveCommand) Run(ctx context.Context) error {
 	if err != nil {
 		return errors.Join(err, listener.Close(), store.Close())
 	}
-	handler, register, err := buildAPI(s, let.callers, let.targets, let.bounds, pool, store)
+	handler, register, err := buildAPI(s, let.callers, let.targets, let.bounds, pool, replica, store)
 	if err != nil {
 		return errors.Join(err, listener.Close(), store.Close())
 	}
@@ -107,10 +107,11 @@ func (serveCommand) Run(ctx context.Context) error {
 	work.Go(func() error { return tellSubscribers(ctx, s.DatabaseURL, let.targets) })
 	work.Go(func() error { return server.Serve(ctx, listener, handler, let.bounds.Connections) })
 	work.Go(func() error { return serveCodec(ctx, codec, s, let.callers.Verify) })
+	work.Go(func() error { return followReplica(ctx, replica, s.DatabaseURL, s.DatabaseReplicaURL) })
 	work.Go(func() error { sealTrail(ctx, register.Trail); return nil })
 	work.Go(func() error { sweepSessions(ctx, register.Sessions); return nil })
 	work.Go(func() error {
-		metrics.Serve(ctx, cmp.Or(s.MetricsAddr, metricsAddr), api.Metrics(register))
+		metrics.Serve(ctx, cmp.Or(s.MetricsAddr, metricsAddr), api.Metrics(register), metrics.Certificates(outside.Certificates(s)))
 		return nil
 	})
 	fmt.Printf("API ready at http://%s\n", listener.Addr())
@@ -151,7 +152,7 @@ func listen(address string) (net.Listener, error) {
 
 // buildAPI wires the HTTP surface with the register behind it.
 func buildAPI(
-	s settings.Settings, callers access.Verifier, targets webhook.Targets, bounds limits.Limits, pool *pgxpool.Pool, store *files.Store,
+	s settings.Settings, callers access.Verifier, targets webhook.Targets, bounds limits.Limits, pool *pgxpool.Pool, replica *tx.Replica, store *files.Store,
 ) (http.Handler, *office.Office, error) {
 	p, err := policy.LoadFor(s.Policy, outside.IsSandbox(s))
 	if err != nil {
@@ -166,6 +167,7 @@ func buildAPI(
 		return nil, nil, fmt.Errorf("the font %s is missing; run `make deps`, or set KAIPIAO_FONT: %w", s.Font, err)
 	}
 	register := office.New(pool, p, published)
+	register.ReadListsFrom(replica)
 	provider, _, err := outside.Providers(s, register.Providers, 0)
 	if err != nil {
 		return nil, nil, err

@@ -96,7 +96,7 @@ func run(ctx context.Context) error {
 		return err
 	}
 	go gate.KeepSchedules(ctx, lookForSchedules, func(err error) { slog.Warn("a schedule is not there yet; it is made later", "error", err) })
-	go metrics.Serve(ctx, cmp.Or(s.MetricsAddr, metricsAddr))
+	go metrics.Serve(ctx, cmp.Or(s.MetricsAddr, metricsAddr), metrics.Certificates(outside.Certificates(s)))
 	handedOver := make(chan struct{})
 	go func() { handMailsOver(ctx, register, owed); close(handedOver) }()
 	fmt.Println("worker ready")

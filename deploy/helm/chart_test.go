@@ -145,6 +145,32 @@ func TestI6FilesInABucketNeedNoDisk(t *testing.T) {
 	require.Equal(t, 2, told)
 }
 
+// Lists are read in a replica by the starter alone, with the role that only reads; where none is named nobody is told of one.
+func TestTheStarterAloneReadsListsInAReplica(t *testing.T) {
+	for name, files := range map[string][]string{"least": {"least.yaml"}, "everything": {"least.yaml", "everything.yaml"}} {
+		rendered, err := render(t, values(t, files...))
+		require.NoError(t, err)
+		told := map[string]string{}
+		for _, one := range rendered {
+			var deployment apps.Deployment
+			require.NoError(t, yaml.Unmarshal(one, &deployment))
+			for _, container := range deployment.Spec.Template.Spec.Containers {
+				for _, variable := range container.Env {
+					if variable.Name == "KAIPIAO_DATABASE_REPLICA_URL" {
+						told[container.Name] = variable.Value
+					}
+				}
+			}
+		}
+		if name == "least" {
+			require.Empty(t, told)
+			continue
+		}
+		require.Equal(t, map[string]string{"starter": "postgres://kaipiao_reader@replica.internal:5434/invoices?sslmode=verify-ca" +
+			"&sslrootcert=/run/kaipiao/shared/database-ca.pem&passfile=/run/kaipiao/own/database-pgpass"}, told)
+	}
+}
+
 // Where workers have versions, those of an earlier build go on beside the new ones, with its image, and none is counted as another's.
 func TestWorkersOfAnEarlierBuildGoOnBeside(t *testing.T) {
 	rendered, err := render(t, values(t, "least.yaml", "everything.yaml"))

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -29,6 +30,8 @@ type Options struct {
 	// News keeps the server running: it takes one line whenever the server died and was started again, on the same port. Nil lets a
 	// server that died be.
 	News io.Writer
+	// Follows is the server that this one follows, as a streaming replica that is only read.
+	Follows *Server
 	// Certificate and Key, in PEM, have the server speak TLS, too.
 	Certificate, Key []byte
 }
@@ -97,7 +100,7 @@ func Start(ctx context.Context, options Options) (*Server, error) {
 		tls: options.Certificate != nil,
 		dir: dir, delete: options.Throwaway, bin: bin, who: who, port: port, log: &lockedBuffer{}, ended: make(chan struct{}),
 	}
-	if err := s.initialise(ctx); err != nil {
+	if err := s.fill(ctx, options.Follows); err != nil {
 		return nil, err
 	}
 	if s.tls {
@@ -207,7 +210,10 @@ func (s *Server) launch() (*life, error) {
 	return l, nil
 }
 
-// awaitReady waits until the server says "ready" in the last line of its pid file.
+// answering is what a server calls itself that answers; one that follows another is a standby.
+var answering = []string{"ready", "standby"}
+
+// awaitReady waits until the server says so in the last line of its pid file.
 func (s *Server) awaitReady(ctx context.Context) error {
 	ctx, stop := context.WithTimeout(ctx, startTimeout)
 	defer stop()
@@ -215,7 +221,7 @@ func (s *Server) awaitReady(ctx context.Context) error {
 	for {
 		content, _ := os.ReadFile(filepath.Join(s.data(), "postmaster.pid"))
 		lines := strings.Split(string(content), "\n")
-		if len(lines) > 7 && lines[0] == strconv.Itoa(s.PID()) && strings.TrimSpace(lines[7]) == "ready" {
+		if len(lines) > 7 && lines[0] == strconv.Itoa(s.PID()) && slices.Contains(answering, strings.TrimSpace(lines[7])) {
 			return nil
 		}
 		select {

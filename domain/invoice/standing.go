@@ -32,6 +32,14 @@ type Standing struct {
 	Remaining money.Amount
 }
 
+// Left is what is left of the quota, from 0 to 1; not known where the provider does not tell it.
+func (s Standing) Left() (part float64, known bool) {
+	if s.Period == "" || !s.Total.IsPositive() {
+		return 0, false
+	}
+	return s.Remaining.Decimal().Div(s.Total.Decimal()).InexactFloat64(), true
+}
+
 // Spending is what a seller takes out of its quota: the net of what waits to be issued, and of what was issued lately.
 type Spending struct {
 	Waiting money.Amount

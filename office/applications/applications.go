@@ -62,7 +62,7 @@ func (o *Office) List(ctx context.Context, filter Filter, page paging.Request) (
 		return paging.Page[application.Application]{}, err
 	}
 	var rows []query.Application
-	err = o.tx.Look(ctx, func(q *query.Queries) (err error) {
+	err = filter.in(o.tx).Look(ctx, func(q *query.Queries) (err error) {
 		if err = q.PlanForWhatIsAsked(ctx); err == nil {
 			rows, err = q.Applications(ctx, asked)
 		}
@@ -86,7 +86,7 @@ func (o *Office) Summary(ctx context.Context, filter Filter) (paging.Summary, er
 		return paging.Summary{}, err
 	}
 	var row query.ApplicationsSummedRow
-	err = o.tx.Look(ctx, func(q *query.Queries) (err error) {
+	err = filter.in(o.tx).Look(ctx, func(q *query.Queries) (err error) {
 		if err = q.PlanForWhatIsAsked(ctx); err == nil {
 			row, err = q.ApplicationsSummed(ctx, query.ApplicationsSummedParams{
 				Account: asked.Account, Seller: asked.Seller, Status: asked.Status, Statuses: asked.Statuses, Undecided: asked.Undecided,
@@ -102,6 +102,14 @@ func (o *Office) Summary(ctx context.Context, filter Filter) (paging.Summary, er
 		return paging.Summary{}, tx.Missing(err, "applications")
 	}
 	return paging.SummaryOf(int(row.Found), row.Amount), nil
+}
+
+// in is where it is read: a queue of reviewers is acted on at once, and read in the database itself.
+func (f Filter) in(db *tx.DB) tx.Looks { //nolint:ireturn // one of two
+	if f.ByDue || f.Undecided || f.ClaimedBy != nil || f.Proposed != nil {
+		return db
+	}
+	return db.Lists()
 }
 
 func (f Filter) parameters(page paging.Request) (query.ApplicationsParams, error) {

@@ -193,16 +193,19 @@ func (o *Office) Records(ctx context.Context, account ids.Account, seller ids.Se
 func (o *Office) RecordsOfSubject(
 	ctx context.Context, account ids.Account, subject int, seller ids.Seller, page paging.Request,
 ) (paging.Page[Record], error) {
-	q := o.tx.Reads()
-	_, term, err := termOf(ctx, q, account, subject)
-	if err != nil {
-		return paging.Page[Record]{}, err
-	}
-	rows, err := q.AccountRecords(ctx, query.AccountRecordsParams{
-		Account: account, Subject: term.subject, Seller: string(seller), After: page.After, PageSize: paging.Size(page), Since: term.since, Until: term.until,
+	var rows []query.AccountRecordsRow
+	err := o.tx.Lists().Read(ctx, func(q *query.Queries) error {
+		_, term, err := termOf(ctx, q, account, subject)
+		if err != nil {
+			return err
+		}
+		rows, err = q.AccountRecords(ctx, query.AccountRecordsParams{
+			Account: account, Subject: term.subject, Seller: string(seller), After: page.After, PageSize: paging.Size(page), Since: term.since, Until: term.until,
+		})
+		return tx.Missing(err, "records")
 	})
 	if err != nil {
-		return paging.Page[Record]{}, tx.Missing(err, "records")
+		return paging.Page[Record]{}, err
 	}
 	return paging.Of(rows, page, recordOf, func(row query.AccountRecordsRow) ids.Consumption { return row.RecordBalance.Consumption }), nil
 }

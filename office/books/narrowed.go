@@ -54,19 +54,23 @@ type Summary map[Tab]paging.Summary
 func (o *Office) Narrowed(
 	ctx context.Context, account ids.Account, subject int, seller ids.Seller, to Narrow, page paging.Request, now time.Time,
 ) (paging.Page[Record], error) {
-	q := o.tx.Reads()
-	_, term, err := termOf(ctx, q, account, subject)
-	if err != nil {
-		return paging.Page[Record]{}, err
-	}
 	asked, err := lookFor(to, page)
 	if err != nil {
 		return paging.Page[Record]{}, err
 	}
-	asked.Account, asked.Subject, asked.Seller, asked.At, asked.Since, asked.Until = account, term.subject, string(seller), now, term.since, term.until
-	rows, err := narrowedRows(ctx, q, asked, to.OldestFirst)
+	asked.Account, asked.Seller, asked.At = account, string(seller), now
+	var rows []query.AccountRecordsRow
+	err = o.tx.Lists().Read(ctx, func(q *query.Queries) error {
+		_, term, err := termOf(ctx, q, account, subject)
+		if err != nil {
+			return err
+		}
+		asked.Subject, asked.Since, asked.Until = term.subject, term.since, term.until
+		rows, err = narrowedRows(ctx, q, asked, to.OldestFirst)
+		return tx.Missing(err, "records")
+	})
 	if err != nil {
-		return paging.Page[Record]{}, tx.Missing(err, "records")
+		return paging.Page[Record]{}, err
 	}
 	return paging.Of(rows, page, recordOf, func(row query.AccountRecordsRow) string {
 		return strconv.FormatInt(row.Consumption.PaidAt.UnixMicro(), 10) + "." + string(row.Consumption.ID)
@@ -129,18 +133,24 @@ func bounds(s paging.Span) (from, until time.Time) {
 
 // SumNarrowed adds such a list up, for each tab, whatever tab it is narrowed to.
 func (o *Office) SumNarrowed(ctx context.Context, account ids.Account, subject int, seller ids.Seller, to Narrow, now time.Time) (Summary, error) {
-	q := o.tx.Reads()
-	_, term, err := termOf(ctx, q, account, subject)
-	if err != nil {
-		return nil, err
-	}
 	from, until := bounds(to.Paid)
-	row, err := q.RecordsSummary(ctx, query.RecordsSummaryParams{
-		Account: account, Seller: string(seller), Subject: term.subject, At: now, Product: to.Product, Code: to.TaxCode,
-		PaidFrom: from, PaidUntil: until, Since: term.since, Until: term.until, Most: paging.CapOfSums + 1,
+	var row query.RecordsSummaryRow
+	err := o.tx.Lists().Read(ctx, func(q *query.Queries) error {
+		_, term, err := termOf(ctx, q, account, subject)
+		if err != nil {
+			return err
+		}
+		row, err = q.RecordsSummary(ctx, query.RecordsSummaryParams{
+			Account: account, Seller: string(seller), Subject: term.subject, At: now, Product: to.Product, Code: to.TaxCode,
+			PaidFrom: from, PaidUntil: until, Since: term.since, Until: term.until, Most: paging.CapOfSums + 1,
+		})
+		if err != nil {
+			return fmt.Errorf("add records up: %w", err)
+		}
+		return nil
 	})
 	if err != nil {
-		return nil, fmt.Errorf("add records up: %w", err)
+		return nil, err
 	}
 	every := int(row.Every)
 	of := func(found int32, amount money.Amount) paging.Summary {

@@ -90,7 +90,7 @@ type Filter struct {
 // List lists accounts by id.
 func (o *Office) List(ctx context.Context, filter Filter, page paging.Request) (paging.Page[application.Account], error) {
 	var rows []query.Account
-	err := o.tx.Look(ctx, func(q *query.Queries) (err error) {
+	err := o.tx.Lists().Look(ctx, func(q *query.Queries) (err error) {
 		if err = q.PlanForWhatIsAsked(ctx); err == nil {
 			rows, err = q.Accounts(ctx, query.AccountsParams{
 				Title: invoice.NormalizeTitle(filter.Title), TaxpayerID: filter.TaxpayerID, After: ids.Account(page.After), PageSize: paging.Size(page),

@@ -82,8 +82,16 @@ func New(db *tx.DB, p policy.Policy) *Office {
 }
 
 // Figure counts one.
-func (o *Office) Figure(ctx context.Context, name Name, span Span) (Figure, error) {
-	q, since, until := o.tx.Reads(), span.From.At(0, 0, 0), span.To.AddDays(1).At(0, 0, 0)
+func (o *Office) Figure(ctx context.Context, name Name, span Span) (counted Figure, err error) {
+	err = o.tx.Lists().Read(ctx, func(q *query.Queries) (err error) {
+		counted, err = o.count(ctx, q, name, span)
+		return err
+	})
+	return counted, err
+}
+
+func (o *Office) count(ctx context.Context, q *query.Queries, name Name, span Span) (Figure, error) {
+	since, until := span.From.At(0, 0, 0), span.To.AddDays(1).At(0, 0, 0)
 	figure := Figure{Name: name, PerDay: true}
 	var err error
 	switch name {

@@ -82,7 +82,7 @@ func (o *Office) List(ctx context.Context, filter Filter, page paging.Request) (
 	if err != nil {
 		return result, err
 	}
-	err = o.tx.Look(ctx, func(q *query.Queries) error {
+	err = filter.in(o.tx).Look(ctx, func(q *query.Queries) error {
 		if err := q.PlanForWhatIsAsked(ctx); err != nil {
 			return fmt.Errorf("read invoices: %w", err)
 		}
@@ -103,6 +103,14 @@ func (o *Office) List(ctx context.Context, filter Filter, page paging.Request) (
 		return nil
 	})
 	return result, err
+}
+
+// in is where it is read: a queue that people work on is acted on at once, and read in the database itself.
+func (f Filter) in(db *tx.DB) tx.Looks { //nolint:ireturn // one of two
+	if f.ByDue || f.Proposed || f.Desk != "" || f.WaitingFor != "" {
+		return db
+	}
+	return db.Lists()
 }
 
 // Parameters are what the database is asked for a page of the list.

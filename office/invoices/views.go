@@ -108,7 +108,7 @@ func (o *Office) summaries(ctx context.Context, filters ...Filter) ([]paging.Sum
 		}
 	}
 	found := make([]paging.Summary, len(filters))
-	err := o.tx.Look(ctx, func(q *query.Queries) error {
+	err := filters[0].in(o.tx).Look(ctx, func(q *query.Queries) error {
 		if err := q.PlanForWhatIsAsked(ctx); err != nil {
 			return err
 		}

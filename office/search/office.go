@@ -81,7 +81,8 @@ var (
 func (o *Office) Find(ctx context.Context, asked string) (hits []Hit, more bool, err error) {
 	written := strings.TrimSpace(width.Narrow.String(asked))
 	tight := strings.Join(strings.Fields(written), "")
-	err = o.tx.Look(ctx, func(q *query.Queries) error {
+	err = o.tx.Lists().Look(ctx, func(q *query.Queries) error {
+		hits = nil
 		if err := q.PlanForWhatIsAsked(ctx); err != nil {
 			return err
 		}

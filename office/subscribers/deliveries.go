@@ -123,7 +123,11 @@ func (o *Office) Deliveries(ctx context.Context, endpoint ids.Webhook, status we
 		return none, err
 	}
 	wanted := query.DeliveriesParams{Webhook: endpoint, Status: string(status), After: after, PageSize: paging.Size(page)}
-	rows, err := deliveryRows(ctx, o.tx.Reads(), wanted)
+	var rows []query.DeliveriesRow
+	err = o.tx.Lists().Read(ctx, func(q *query.Queries) (err error) {
+		rows, err = deliveryRows(ctx, q, wanted)
+		return err
+	})
 	if err != nil {
 		return none, tx.Missing(err, "deliveries")
 	}

@@ -56,7 +56,7 @@ func (o *Office) List(ctx context.Context, filter Filter, page paging.Request) (
 	if err != nil {
 		return result, err
 	}
-	err = o.tx.Look(ctx, func(q *query.Queries) error {
+	err = filter.in(o.tx).Look(ctx, func(q *query.Queries) error {
 		if err := q.PlanForWhatIsAsked(ctx); err != nil {
 			return tx.Missing(err, "tickets")
 		}
@@ -81,7 +81,7 @@ func (o *Office) Summary(ctx context.Context, filter Filter) (paging.Summary, er
 		return paging.Summary{}, err
 	}
 	var found int32
-	err = o.tx.Look(ctx, func(q *query.Queries) (err error) {
+	err = filter.in(o.tx).Look(ctx, func(q *query.Queries) (err error) {
 		if err = q.PlanForWhatIsAsked(ctx); err == nil {
 			found, err = q.TicketsCounted(ctx, query.TicketsCountedParams{
 				OwnAccount: asked.OwnAccount, Account: asked.Account, Status: asked.Status, Statuses: asked.Statuses, ClaimedBy: asked.ClaimedBy,
@@ -106,6 +106,14 @@ func (f Filter) cursor(t ticket.Ticket) string {
 	default:
 		return paging.DueCursor(&t.Due.At, t.ID)
 	}
+}
+
+// in is where it is read: a queue that people work on is acted on at once, and read in the database itself.
+func (f Filter) in(db *tx.DB) tx.Looks { //nolint:ireturn // one of two
+	if f.ByDue || f.Standing || f.Turn != "" || f.ClaimedBy != nil || f.Proposed != nil {
+		return db
+	}
+	return db.Lists()
 }
 
 func (f Filter) parameters(page paging.Request) (query.TicketsParams, error) {

@@ -33,7 +33,11 @@ func (o *Office) AuditTrail(ctx context.Context, object string, page paging.Requ
 	if err != nil {
 		return paging.Page[AuditEntry]{}, err
 	}
-	rows, err := o.tx.Reads().AuditTrail(ctx, query.AuditTrailParams{Object: object, After: after, PageSize: paging.Size(page)})
+	var rows []query.AuditEntry
+	err = o.tx.Lists().Read(ctx, func(q *query.Queries) (err error) {
+		rows, err = q.AuditTrail(ctx, query.AuditTrailParams{Object: object, After: after, PageSize: paging.Size(page)})
+		return err
+	})
 	if err != nil {
 		return paging.Page[AuditEntry]{}, tx.Missing(err, "audit trail")
 	}
@@ -53,8 +57,12 @@ func (o *Office) WholeTrail(ctx context.Context, wanted Wanted, page paging.Requ
 	if err != nil {
 		return paging.Page[AuditEntry]{}, err
 	}
-	rows, err := o.tx.Reads().WholeAuditTrail(ctx, query.WholeAuditTrailParams{
-		Before: before, Since: wanted.Since, Until: wanted.Until, Object: wanted.Object, Who: wanted.Who, What: wanted.What, PageSize: paging.Size(page),
+	var rows []query.AuditEntry
+	err = o.tx.Lists().Read(ctx, func(q *query.Queries) (err error) {
+		rows, err = q.WholeAuditTrail(ctx, query.WholeAuditTrailParams{
+			Before: before, Since: wanted.Since, Until: wanted.Until, Object: wanted.Object, Who: wanted.Who, What: wanted.What, PageSize: paging.Size(page),
+		})
+		return err
 	})
 	if err != nil {
 		return paging.Page[AuditEntry]{}, tx.Missing(err, "audit trail")

@@ -19,9 +19,36 @@ const lookWithin = 3 * time.Second
 // Open connects to the register's database, as a program. It refuses one with which this build cannot work (a *schema.Misfit), and a role that is
 // too mighty; each connection looks anew, because both may change while the program runs. A database that does not answer yet may come.
 func Open(ctx context.Context, url string) (*pgxpool.Pool, error) {
+	pool, misfit, err := open(ctx, url, func(*pgxpool.Config) {})
+	if misfit != nil {
+		pool.Close()
+		return nil, misfit
+	}
+	return pool, err
+}
+
+// How long a replica may take to be reached, and what is asked of it; the second is said to the server, so that it does not go on with what nobody
+// waits for any more.
+const (
+	replicaConnects = 2 * time.Second
+	replicaAnswers  = "20s"
+)
+
+// OpenReplica connects to a copy that follows the register's database, to read in it and nothing else. One that a migration has not reached yet may
+// come, too.
+func OpenReplica(ctx context.Context, url string) (*pgxpool.Pool, error) {
+	pool, _, err := open(ctx, url, func(config *pgxpool.Config) {
+		config.ConnConfig.ConnectTimeout = replicaConnects
+		config.ConnConfig.RuntimeParams["default_transaction_read_only"] = "on"
+		config.ConnConfig.RuntimeParams["statement_timeout"] = replicaAnswers
+	})
+	return pool, err
+}
+
+func open(ctx context.Context, url string, adjust func(*pgxpool.Config)) (opened *pgxpool.Pool, misfit, err error) {
 	config, err := pgxpool.ParseConfig(url)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	config.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {
 		if err := refusePower(ctx, conn); err != nil {
@@ -30,19 +57,23 @@ func Open(ctx context.Context, url string) (*pgxpool.Pool, error) {
 		return schema.Fits(ctx, conn)
 	}
 	Configure(config)
+	adjust(config)
 	config.ConnConfig.Tracer = tracing.Database()
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	ctx, stop := context.WithTimeout(ctx, lookWithin)
 	defer stop()
-	var misfit *schema.Misfit
-	if err := pool.Ping(ctx); errors.Is(err, errPower) || errors.As(err, &misfit) {
+	looked := pool.Ping(ctx)
+	if errors.Is(looked, errPower) {
 		pool.Close()
-		return nil, err
+		return nil, nil, looked
 	}
-	return pool, nil
+	if unfit := (*schema.Misfit)(nil); errors.As(looked, &unfit) {
+		return pool, looked, nil
+	}
+	return pool, nil, nil
 }
 
 // errPower: with such a role a fault of ours, or somebody who gets hold of a program, could change what is append-only, and more.

@@ -17,7 +17,11 @@ import (
 )
 
 // DB is the database, in transactions. It is safe for use by many goroutines.
-type DB struct{ pool *pgxpool.Pool }
+type DB struct {
+	pool *pgxpool.Pool
+	// replica is where lists are read; nil for none.
+	replica *Replica
+}
 
 // New makes it on an open pool.
 func New(pool *pgxpool.Pool) *DB { return &DB{pool: pool} }

@@ -28,6 +28,18 @@ var (
 	}, []string{"provider"})
 )
 
+// What a provider has said of a seller's quota, when it was asked last; before that, and where it does not say, there is nothing. An amount is nobody's
+// business here (S6).
+var (
+	quotaLeft = promauto.NewGaugeVec(prometheus.GaugeOpts{
+		Name: "kaipiao_provider_quota_left_ratio",
+		Help: "What is left of the platform's quota of the month, from 0 to 1, as the provider said when this process asked it last.",
+	}, []string{"provider"})
+	quotaTold = promauto.NewGaugeVec(prometheus.GaugeOpts{
+		Name: "kaipiao_provider_quota_told_seconds", Help: "When it said so, since 1970.",
+	}, []string{"provider"})
+)
+
 // Circuit is how a provider's circuit breaker tells whether it is open.
 func Circuit(name string) func(isOpen bool) {
 	gauge := open.WithLabelValues(name)
@@ -147,7 +159,12 @@ func (c *Client) List(ctx context.Context, order invoice.ListOrder) (invoice.Lis
 
 // Standing asks how a seller stands.
 func (c *Client) Standing(ctx context.Context, taxpayerID string) (invoice.Standing, error) {
-	return measured(ctx, c, "standing", "", func(ctx context.Context) (invoice.Standing, error) { return c.Client.Standing(ctx, taxpayerID) })
+	stands, err := measured(ctx, c, "standing", "", func(ctx context.Context) (invoice.Standing, error) { return c.Client.Standing(ctx, taxpayerID) })
+	if left, known := stands.Left(); err == nil && known {
+		quotaLeft.WithLabelValues(c.name).Set(left)
+		quotaTold.WithLabelValues(c.name).SetToCurrentTime()
+	}
+	return stands, err
 }
 
 // Usage asks what the buyer has done.

@@ -1,6 +1,7 @@
 package observed_test
 
 import (
+	"context"
 	"net/http"
 	"net/http/httptest"
 	"testing"
@@ -8,6 +9,9 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/stretchr/testify/require"
 
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/money"
+	"kaipiao/provider"
 	"kaipiao/provider/aggregator"
 	"kaipiao/provider/circuit"
 	"kaipiao/provider/observed"
@@ -39,4 +43,37 @@ func figure(t *testing.T, name string) (value float64) {
 		}
 	}
 	return value
+}
+
+// telling is a provider that says how a seller stands.
+type telling struct {
+	provider.Client
+	stands invoice.Standing
+}
+
+func (t *telling) Standing(context.Context, string) (invoice.Standing, error) { return t.stands, nil }
+
+// I5, S6: what is left of a quota is a part of it, as the provider said when somebody asked; one that does not tell it leaves none.
+func TestI5WhatIsLeftOfAQuotaIsSeen(t *testing.T) {
+	told := &telling{}
+	client := observed.Around("telling", told)
+	quotas := func() (found []string) {
+		families, err := prometheus.DefaultGatherer.Gather()
+		require.NoError(t, err)
+		for _, family := range families {
+			if family.GetName() == "kaipiao_provider_quota_left_ratio" || family.GetName() == "kaipiao_provider_quota_told_seconds" {
+				found = append(found, family.GetName())
+			}
+		}
+		return found
+	}
+	_, err := client.Standing(t.Context(), "91110000802100433B")
+	require.NoError(t, err)
+	require.Empty(t, quotas())
+	told.stands = invoice.Standing{Period: "2026-09", Total: money.MustParse("1000.00"), Remaining: money.MustParse("125.00")}
+	_, err = client.Standing(t.Context(), "91110000802100433B")
+	require.NoError(t, err)
+	require.Len(t, quotas(), 2)
+	require.InDelta(t, 0.125, figure(t, "kaipiao_provider_quota_left_ratio"), 0)
+	require.Positive(t, figure(t, "kaipiao_provider_quota_told_seconds"))
 }

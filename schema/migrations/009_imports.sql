@@ -20,6 +20,7 @@ create table imports (
     check ((ended_at is null) = (status in ('received', 'reading', 'booking')))
 );
 create index on imports (received_at, id);
+create index imports_unfinished on imports (received_at) where ended_at is null;
 create trigger never_deleted before delete on imports for each statement execute function refuse_change();
 
 -- What was handed in, and what became of it, stays; an import only ever goes on.

@@ -38,12 +38,32 @@ union all
 select 'issued_last_hour', q.medium, count(*)
 from (select i.medium from invoices i where i.issued_at >= @hour_ago::timestamptz and i.issued_at is not null limit @at_most) q group by q.medium
 union all
+select 'issued_late_last_hour', q.medium, count(q.late) from (select i.medium, (
+        -- one by one: all that ever came late are more than these
+        select o.id from operator_tasks o
+        where o.kind = 'promise' and o.subject = i.workflow and o.stage = 'issue' and o.stage not in ('ticket', 'confirm') limit 1) as late
+    from invoices i where i.issued_at >= @hour_ago and i.issued_at is not null limit @at_most) q group by q.medium
+union all
 select 'documents_in_question', '', count(*)
 from (select 1 from invoices i where i.status = 'approved' and i.serial is not null and i.not_accepted_at is null limit @at_most) q
 union all
 select 'documents_in_question_oldest_seconds', '', coalesce(extract(epoch from min(q.created_at)), 0)
 from (select (select s.created_at from serials s where s.serial = i.serial) as created_at from invoices i
       where i.status = 'approved' and i.serial is not null and i.not_accepted_at is null order by i.id limit @at_most) q
+union all
+select 'reversals_in_question', '', count(*) from (select 1 from reversals r
+    where r.status in ('requested', 'awaits_buyer', 'awaits_seller') and r.status = 'requested'
+      and not exists (select from parked p where p.reversal = r.id) limit @at_most) q
+union all
+select 'reversals_in_question_oldest_seconds', '', coalesce(extract(epoch from min(q.since)), 0)
+from (select coalesce(r.word_at, r.requested_at) as since from reversals r
+      where r.status in ('requested', 'awaits_buyer', 'awaits_seller') and r.status = 'requested'
+        and not exists (select from parked p where p.reversal = r.id) limit @at_most) q
+union all
+select 'imports_unfinished', '', count(*) from (select 1 from imports i where i.ended_at is null limit @at_most) q
+union all
+select 'imports_oldest_seconds', '', coalesce(extract(epoch from min(q.received_at)), 0)
+from (select i.received_at from imports i where i.ended_at is null order by i.received_at limit @at_most) q
 union all
 select 'exports_unfinished', '', count(*) from (select 1 from exports e where e.ended_at is null limit @at_most) q
 union all

@@ -167,25 +167,28 @@ func prepare() {
 		}
 		base = own.URL()
 	}
-	if baseErr = setUp(ctx); baseErr != nil {
-		return
+	if baseErr = setUp(ctx, base, template()); baseErr == nil {
+		baseErr = migrate(ctx, as(schema.Owner, template()))
 	}
-	conn, err := pgx.Connect(ctx, as(schema.Owner, template()))
-	if err != nil {
-		baseErr = err
-		return
-	}
-	defer conn.Close(ctx)
-	baseErr = schema.Migrate(ctx, conn)
 }
 
-func setUp(ctx context.Context) error {
-	admin, err := pgx.Connect(ctx, base)
+func migrate(ctx context.Context, database string) error {
+	conn, err := pgx.Connect(ctx, database)
+	if err != nil {
+		return err
+	}
+	defer conn.Close(ctx)
+	return schema.Migrate(ctx, conn)
+}
+
+// setUp makes the roles and an empty database on a server.
+func setUp(ctx context.Context, server, database string) error {
+	admin, err := pgx.Connect(ctx, server)
 	if err != nil {
 		return err
 	}
 	defer admin.Close(ctx)
-	setup := schema.Setup{Database: template(), Passwords: map[schema.Role]string{}}
+	setup := schema.Setup{Database: database, Passwords: map[schema.Role]string{}}
 	for _, role := range schema.Roles() {
 		setup.Passwords[role] = password(role)
 	}

@@ -28,10 +28,11 @@ helm.sh/chart: {{ printf "kaipiao-%s" .Chart.Version | replace "+" "_" | quote }
 {{ .Values.files.existingClaim | default (printf "%s-files" (include "kaipiao.name" .)) }}
 {{- end -}}
 
-{{- /* The database's address with the role of a program; the password is in the file of its own Secret. */ -}}
+{{- /* The database's address with the role of a program; the password is in the file of its own Secret. "at" is another server than the primary. */ -}}
 {{- define "kaipiao.database" -}}
 {{- $d := .all.Values.database -}}
-postgres://kaipiao_{{ .role }}@{{ $d.host }}:{{ $d.port }}/{{ $d.name }}?sslmode={{ $d.sslmode }}
+{{- $at := get . "at" | default $d -}}
+postgres://kaipiao_{{ .role }}@{{ $at.host }}:{{ $at.port }}/{{ $d.name }}?sslmode={{ $d.sslmode }}
 {{- if $d.authority }}&sslrootcert=/run/kaipiao/shared/{{ $d.authority }}{{ end -}}
 &passfile=/run/kaipiao/own/database-pgpass
 {{- end -}}
