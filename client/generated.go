@@ -7126,6 +7126,12 @@ type PolicyIssue struct {
 	SmallerFirst bool `json:"smaller_first"`
 }
 
+// PolicyKeep defines model for PolicyKeep.
+type PolicyKeep struct {
+	// DeliveriesMonths How many months what subscribers were told stays listed; 0 for ever.
+	DeliveriesMonths int64 `json:"deliveries_months"`
+}
+
 // PolicyKindAllowed One row of the table of which invoices are offered to whom (A3).
 type PolicyKindAllowed struct {
 	// Certification How the account has proved who it is (实名认证, A1). `none`: not certified, and so without invoices (未认证); `individual`: a natural person (个人); `enterprise`: a company (企业); `organization`: a public body or another organization (事业单位及其他组织).
@@ -7183,6 +7189,7 @@ type PolicyParcelTracking struct {
 type PolicyPolicy struct {
 	// Issue How long issuing may take (开具, I1, I2).
 	Issue PolicyIssue `json:"issue"`
+	Keep  PolicyKeep  `json:"keep"`
 
 	// Kinds Which kinds of invoice are offered to whom, on what (A3).
 	Kinds []PolicyKindAllowed `json:"kinds"`

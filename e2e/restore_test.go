@@ -160,7 +160,8 @@ func TestI4I11O6ARegisterThatIsRestored(t *testing.T) {
 	legal := s.issued(t, "")
 
 	require.NoError(t, s.stop())
-	said, err := s.beside(t, "pg_restore --clean --if-exists -d \"$KAIPIAO_DATABASE_OWNER_URL\" "+strconv.Quote(backup)+" && starter restored")
+	said, err := s.beside(t, "psql -q -d \"$KAIPIAO_DATABASE_OWNER_URL\" -c 'drop owned by current_user cascade' && "+
+		"pg_restore -d \"$KAIPIAO_DATABASE_OWNER_URL\" "+strconv.Quote(backup)+" && starter restored")
 	require.Error(t, err, "there is something for people to do: %s", said)
 	for number, kind := range map[string]string{
 		r.was.working.number: "blue_not_recorded", r.was.refusedByQuota.number: "blue_not_recorded",

@@ -24,6 +24,7 @@ import (
 	"kaipiao/office/invoices"
 	"kaipiao/office/kept"
 	"kaipiao/office/mails"
+	"kaipiao/office/months"
 	"kaipiao/office/outbox"
 	"kaipiao/office/parcels"
 	"kaipiao/office/promises"
@@ -64,6 +65,7 @@ type Office struct {
 	Mails        *mails.Office
 	Outbox       *outbox.Office
 	Runs         *runs.Office
+	Months       *months.Office
 	Restores     *restores.Office
 	Kept         *kept.Office
 	Sessions     *sessions.Office
@@ -89,12 +91,14 @@ func New(pool *pgxpool.Pool, p policy.Policy, published calendar.Calendar) *Offi
 	due := promises.New(db, p, published)
 	answered, recorded := tickets.New(db, p, due), books.New(db, p)
 	ofInvoices, ofReversals, ofApplications := invoices.New(db, p, due), reversals.New(db, p), applications.New(db, p, due)
+	ofMonths := months.New(db)
 	return &Office{
 		tx: db, Books: recorded, Customers: customers.New(db), Promises: due, Tasks: tasks.New(db), Trail: trail.New(db),
 		Sellers: sellers.New(db, p), Invoices: ofInvoices, Applications: ofApplications, Reversals: ofReversals,
 		Tickets: answered, Parcels: parcels.New(db, p, answered), Vendors: vendors.New(db, p, due), Subscribers: subscribers.New(db), Outbox: outbox.New(db),
 		Mails: mails.New(db), Desk: desk.New(db), Search: search.New(db), Figures: figures.New(db, p), Gauges: gauges.New(db),
-		Runs: runs.New(db), Restores: restores.New(db), Kept: kept.New(db), Groups: groups.New(db), Drafts: drafts.New(db), Sessions: sessions.New(db),
+		Runs: runs.New(db), Months: ofMonths, Restores: restores.New(db, ofMonths), Kept: kept.New(db), Groups: groups.New(db),
+		Drafts: drafts.New(db), Sessions: sessions.New(db),
 		StandingOrders: standingorders.New(db, ofApplications), Imports: imports.New(db, recorded), Exports: exports.New(db), Accounting: accounting.New(db, p),
 		Providers:      providers.New(db),
 		Reconciliation: reconciliation.New(db, ofApplications, ofInvoices, ofReversals),

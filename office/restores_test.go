@@ -27,6 +27,7 @@ func (w *reconciled) numbers() (last int64) {
 func TestI4I11NothingIsIssuedUntilARestoreIsMended(t *testing.T) {
 	ctx := t.Context()
 	w := newReconciled(t)
+	w.begins(w.at)
 	w.Consumed("bill", "1060.00")
 	id := w.approvedOne("k", "1060.00")
 	before := w.numbers()

@@ -74,7 +74,7 @@ func TestN17NoPlanOfAConnectionReadsWholeTables(t *testing.T) {
 func statistics(t *testing.T, admin *pgx.Conn, gathered string) {
 	t.Helper()
 	_, err := admin.Exec(context.Background(), `do $$ declare name text; begin
-		for name in select relname from pg_stat_user_tables loop
+		for name in select relname from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace loop
 			execute format('alter table %I set (autovacuum_enabled = `+gathered+`)', name);
 		end loop;
 	end $$`)

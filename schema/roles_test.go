@@ -31,7 +31,12 @@ func textsOf(t *testing.T, conn interface {
 	return found
 }
 
-const allTables = "select tablename from pg_tables where schemaname = 'public' and tablename <> 'schema_version' order by tablename"
+const (
+	allTables  = "select tablename from pg_tables where schemaname = 'public' and tablename <> 'schema_version'"
+	inOrder    = " order by 1"
+	except     = " except "
+	partitions = "select inhrelid::regclass::text from pg_inherits join pg_class on oid = inhparent where relkind = 'p'"
+)
 
 // appendOnly are the tables whose rows are never changed, neverDeleted those whose rows stay.
 const (
@@ -43,13 +48,14 @@ const (
 // S5: a new table has to say who may do what to it, and that it is never emptied.
 func TestS5EveryTableHasItsRow(t *testing.T) {
 	pool := postgrestest.Pool(t, postgrestest.Database(t))
-	tables := textsOf(t, pool, allTables)
+	// a partition has no row: the programs name its table
+	tables := textsOf(t, pool, allTables+except+partitions+inOrder)
 	require.Greater(t, len(tables), 30)
 	for _, table := range tables {
 		require.Contains(t, schema.Tables, table, "a new table needs a row in the table of rights")
 	}
 	require.Len(t, schema.Tables, len(tables), "a table that is gone has no rights")
-	require.Equal(t, tables, textsOf(t, pool,
+	require.Equal(t, textsOf(t, pool, allTables+inOrder), textsOf(t, pool,
 		"select tgrelid::regclass::text from pg_trigger where tgtype & 32 > 0 and tgtype & 2 > 0 and tgenabled = 'O' order by 1"), "a new table is never emptied")
 }
 
@@ -74,7 +80,8 @@ func TestS5AppendOnlyByRight(t *testing.T) {
 // hostile is what somebody tries who got hold of a program's password.
 var hostile = []string{
 	"alter table audit_entries disable trigger all", "alter table ledger_entries disable trigger append_only", "drop trigger append_only on events",
-	"drop table audit_entries", "alter table audit_entries rename to gone", "alter table events owner to current_user",
+	"drop table audit_entries", "alter table events detach partition events_before",
+	"alter table audit_entries rename to gone", "alter table events owner to current_user",
 	"set session_replication_role = replica", "alter system set fsync = off",
 	"create or replace function refuse_change() returns trigger language plpgsql as 'begin return new; end'",
 	"create or replace rule nothing as on insert to audit_entries do instead nothing",
@@ -92,13 +99,13 @@ var hostile = []string{
 	"insert into audit_seals values (1, now(), now(), 0, 1, '{1}', '', '', '')",
 	"update ledger_totals set free = 1", "update record_balances set free = 1", "update invoices set account = 'other'", "update consumptions set cash = 0",
 	"select setval('audit_entries_id_seq', 1)", "select nextval('events_id_seq')", "delete from schema_version", "update schema_version set version = 0",
-	"select record_change()", "select acting()",
+	"select record_change()", "select acting()", "select make_partition('events', 'mine', '5', 6)",
 }
 
 // S5: whoever has a program's password has no more than the program: every other way is refused.
 func TestS5WhatTheRolesMayNot(t *testing.T) {
 	database := postgrestest.Database(t)
-	tables := textsOf(t, postgrestest.Pool(t, database), allTables)
+	tables := textsOf(t, postgrestest.Pool(t, database), allTables+inOrder)
 	unchanging := textsOf(t, postgrestest.Pool(t, database), appendOnly)
 	kept := textsOf(t, postgrestest.Pool(t, database), neverDeleted)
 	for _, role := range append(schema.Programs(), postgrestest.Programs) {
@@ -117,8 +124,12 @@ func TestS5WhatTheRolesMayNot(t *testing.T) {
 			for _, table := range kept {
 				tried = append(tried, "delete from "+table)
 			}
+			for _, partition := range textsOf(t, pool, partitions) {
+				tried = append(tried, "select * from "+partition, "insert into "+partition+" default values", "drop table "+partition)
+			}
 			if role != schema.Starter && role != postgrestest.Programs {
-				tried = append(tried, "select seal_audit_trail(1)", "select leap_numbers(1)", "select secret from webhooks", "delete from webhooks")
+				tried = append(tried, "select seal_audit_trail(1)", "select leap_numbers(1)", "select make_months(now())", "select begin_month(now())",
+					"select forget_deliveries(now(), 1)", "select secret from webhooks", "delete from webhooks")
 			}
 			if role == schema.Reader {
 				tried = append(tried, "insert into outbox default values", "update accounts set email = ''", "select * from accounts for update")
@@ -166,7 +177,7 @@ func TestS5TheRolesAreNothingMore(t *testing.T) {
 func TestS5NotEvenTheOwner(t *testing.T) {
 	database := postgrestest.Database(t)
 	owner := postgrestest.Pool(t, postgrestest.As(t, schema.Owner, database))
-	for _, table := range textsOf(t, owner, allTables) {
+	for _, table := range textsOf(t, owner, allTables+inOrder) {
 		_, err := owner.Exec(t.Context(), "truncate "+table+" cascade")
 		require.ErrorContains(t, err, "is never emptied", table)
 	}

@@ -27,6 +27,7 @@ type commands struct {
 	TokenKeys    tokenKeysCommand `cmd:"" help:"The keys of the embedded stack's local issuer: see them, add one, retire one."`
 	TemporalKeys keysCommand      `cmd:"" help:"Change the keys with which everything is encrypted that Temporal keeps."`
 
+	Months   monthsCommand   `cmd:"" help:"What is kept by month, how large it is, and what is going to be forgotten."`
 	Sessions sessionsCommand `cmd:"" help:"Who is signed in with a browser: see them, send somebody away."`
 
 	Provider providerCommand `cmd:"" help:"The tax providers: whether they can be reached."`

@@ -16,7 +16,6 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 	"golang.org/x/sync/errgroup"
 
-	"kaipiao/access"
 	"kaipiao/access/token"
 	"kaipiao/adapters/documents"
 	"kaipiao/adapters/files"
@@ -98,7 +97,7 @@ func (serveCommand) Run(ctx context.Context) error {
 	if err != nil {
 		return errors.Join(err, listener.Close(), store.Close())
 	}
-	handler, register, err := buildAPI(s, let.callers, let.targets, let.bounds, pool, replica, store)
+	handler, register, err := buildAPI(s, let, pool, replica, store)
 	if err != nil {
 		return errors.Join(err, listener.Close(), store.Close())
 	}
@@ -109,6 +108,8 @@ func (serveCommand) Run(ctx context.Context) error {
 	work.Go(func() error { return serveCodec(ctx, codec, s, let.callers.Verify) })
 	work.Go(func() error { return followReplica(ctx, replica, s.DatabaseURL, s.DatabaseReplicaURL) })
 	work.Go(func() error { sealTrail(ctx, register.Trail); return nil })
+	work.Go(func() error { keepMonths(ctx, register.Months); return nil })
+	work.Go(func() error { forgetDeliveries(ctx, register.Subscribers, let.policy.Keep); return nil })
 	work.Go(func() error { sweepSessions(ctx, register.Sessions); return nil })
 	work.Go(func() error {
 		metrics.Serve(ctx, cmp.Or(s.MetricsAddr, metricsAddr), api.Metrics(register), metrics.Certificates(outside.Certificates(s)))
@@ -118,8 +119,9 @@ func (serveCommand) Run(ctx context.Context) error {
 	return errors.Join(work.Wait(), store.Close())
 }
 
-// admission is whose tokens are good, which endpoints may be subscribed, and how much callers may call.
+// admission is whose tokens are good, which endpoints may be subscribed, how much callers may call, and the policy in force.
 type admission struct {
+	policy  policy.Policy
 	callers token.ByIssuer
 	targets webhook.Targets
 	bounds  limits.Limits
@@ -135,7 +137,8 @@ func admissionOf(s settings.Settings) (let admission, err error) {
 	if let.bounds, err = limits.Load(s.Limits); err != nil {
 		return let, fmt.Errorf("KAIPIAO_LIMITS: %w", err)
 	}
-	return let, nil
+	let.policy, err = policy.LoadFor(s.Policy, outside.IsSandbox(s))
+	return let, err
 }
 
 // listen takes the port, or says in one line which variable chooses another.
@@ -151,13 +154,7 @@ func listen(address string) (net.Listener, error) {
 }
 
 // buildAPI wires the HTTP surface with the register behind it.
-func buildAPI(
-	s settings.Settings, callers access.Verifier, targets webhook.Targets, bounds limits.Limits, pool *pgxpool.Pool, replica *tx.Replica, store *files.Store,
-) (http.Handler, *office.Office, error) {
-	p, err := policy.LoadFor(s.Policy, outside.IsSandbox(s))
-	if err != nil {
-		return nil, nil, err
-	}
+func buildAPI(s settings.Settings, let admission, pool *pgxpool.Pool, replica *tx.Replica, store *files.Store) (http.Handler, *office.Office, error) {
 	published, err := calendar.Published()
 	if err != nil {
 		return nil, nil, err
@@ -166,7 +163,7 @@ func buildAPI(
 	if err != nil {
 		return nil, nil, fmt.Errorf("the font %s is missing; run `make deps`, or set KAIPIAO_FONT: %w", s.Font, err)
 	}
-	register := office.New(pool, p, published)
+	register := office.New(pool, let.policy, published)
 	register.ReadListsFrom(replica)
 	provider, _, err := outside.Providers(s, register.Providers, 0)
 	if err != nil {
@@ -178,11 +175,11 @@ func buildAPI(
 	}
 	waybills, _ := courier.(api.Waybiller) // nil for a courier that prints none
 	handler, err := serveAll(s, api.Options{
-		Office: register, Files: store, Press: documents.NewPress(font), Policy: p, Verifier: callers, Workbook: sheets.Table,
+		Office: register, Files: store, Press: documents.NewPress(font), Policy: let.policy, Verifier: let.callers, Workbook: sheets.Table,
 		Provider: provider, Waybills: waybills,
 		CourierSecret: []byte(s.CourierSecret), ProviderSecret: []byte(s.ProviderSecret), ReadSF: sf.ReadPush, ReadNuonuo: nuonuo.ReadCallback,
-		Now: time.Now, Ready: register.Ping, WebhookTargets: targets,
-		WorkflowURL: s.WorkflowURL, PublicURL: s.PublicURL, Gate: limits.NewGate(bounds, time.Now),
+		Now: time.Now, Ready: register.Ping, WebhookTargets: let.targets,
+		WorkflowURL: s.WorkflowURL, PublicURL: s.PublicURL, Gate: limits.NewGate(let.bounds, time.Now),
 		TimedPushes: s.CallbackTimes == settings.Required, OverHTTPS: strings.HasPrefix(s.PublicURL, "https://"),
 	})
 	return handler, register, err

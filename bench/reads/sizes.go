@@ -23,9 +23,12 @@ func (f *filled) sizes() []size {
 		with counted as (
 			select c.oid, c.relname::text as name, (xpath('/row/c/text()',
 				query_to_xml(format('select count(*) as c from %I', c.relname), false, true, '')))[1]::text::bigint as rows
-			from pg_class c where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace)
-		select name, rows, pg_table_size(oid), pg_indexes_size(oid), pg_total_relation_size(oid) / rows
-		from counted where rows >= (select count(*) / 2 from invoices) order by pg_total_relation_size(oid) desc`)
+			from pg_class c where c.relkind in ('r', 'p') and not c.relispartition and c.relnamespace = 'public'::regnamespace)
+		select name, rows, own, indexes, (own + indexes) / rows
+		from counted cross join lateral (
+			select sum(pg_table_size(part))::bigint as own, sum(pg_indexes_size(part))::bigint as indexes
+			from (select counted.oid union select relid::oid from pg_partition_tree(counted.oid)) parts (part)) of_all_months
+		where rows >= (select count(*) / 2 from invoices) order by own + indexes desc`)
 	if err != nil {
 		f.T.Fatal(err)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"kaipiao/access"
 	"kaipiao/domain/actor"
+	"kaipiao/office/months"
 	"kaipiao/office/restores"
 	"kaipiao/office/sessions"
 	"kaipiao/office/tx"
@@ -98,12 +99,12 @@ func TestS4ARestoredRegisterHasEverybodySignInAnew(t *testing.T) {
 	b.setCookie("kaipiao", sentAway)
 	require.Contains(t, b.get("/console").body, "who=finance:stack/reviewer", "that is what is mended")
 
-	_, err = restores.New(tx.New(h.pool)).Begin(t.Context(), h.now())
+	_, err = restores.New(tx.New(h.pool), months.New(tx.New(h.pool))).Begin(t.Context(), h.now())
 	require.NoError(t, err)
 	require.Contains(t, b.get("/console").body, "[session_revoked]")
 	require.Contains(t, other.get("/console").body, "[session_revoked]")
 	require.Contains(t, b.signIn("reviewer", "").body, "who=finance", "who still may signs in")
-	_, err = restores.New(tx.New(h.pool)).Begin(t.Context(), h.now())
+	_, err = restores.New(tx.New(h.pool), months.New(tx.New(h.pool))).Begin(t.Context(), h.now())
 	require.NoError(t, err)
 	require.Contains(t, b.get("/console").body, "who=finance", "a second time it ends nothing")
 }

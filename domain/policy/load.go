@@ -120,6 +120,7 @@ func (p Policy) Check() error {
 	refuse(p.Red.ConfirmWithin <= 0, "red.confirm_within", "must be positive")
 	refuse(p.Paper.Dispatch != AutomaticDispatch && p.Paper.Dispatch != ManualDispatch, "paper.dispatch", "must be automatic or manual")
 	refuse(p.Parcel.SilentAfter <= 0, "parcel.silent_after", "must be positive")
+	refuse(p.Keep.DeliveriesMonths < 0, "keep.deliveries_months", "must not be negative; 0 is for ever")
 	refuse(!p.Seller.whole(), "seller", "needs name, taxpayer_id, address_phone and bank_account, all of one company")
 	refuse(p.Seller.TaxpayerID != "" && !invoice.ValidTaxpayerID(p.Seller.TaxpayerID), "seller.taxpayer_id", "has a wrong length or check character")
 	refuse(!p.Returns.whole(), "returns", "needs address, recipient and phone")

@@ -29,6 +29,7 @@ type Policy struct {
 	Returns Returns        `yaml:"returns" json:"returns" doc:"Where customers send originals back to (V3)."`
 	Paper   PaperDispatch  `yaml:"paper" json:"paper" doc:"How paper invoices leave the house."`
 	Parcel  ParcelTracking `yaml:"parcel" json:"parcel" doc:"When a silent parcel is followed up (V7)."`
+	Keep    Keep           `yaml:"keep" json:"keep" doc:"How long what may be forgotten is kept (O3)."`
 	// Vendors are the marketplace vendors whose names are known, by their ids; they stand as sellers on their invoices (L5).
 	Vendors map[ids.Seller]Vendor `yaml:"vendors" json:"vendors,omitempty" doc:"The marketplace vendors whose names are known, by their ids (L5)."`
 	// Sandbox: the tax provider is the sandbox, and nothing that it issues is valid. No file says this; the settings do.
@@ -171,6 +172,7 @@ func Default() Policy {
 		Returns: defaultReturns(),
 		Paper:   PaperDispatch{Dispatch: AutomaticDispatch},
 		Parcel:  ParcelTracking{SilentAfter: Duration(5 * 24 * time.Hour)},
+		Keep:    Keep{DeliveriesMonths: 13},
 	}
 }
 

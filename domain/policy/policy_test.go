@@ -25,6 +25,20 @@ func TestDefaultsAreThePublishedRules(t *testing.T) {
 	require.Equal(t, "91110000802100433B", p.Seller.TaxpayerID)
 }
 
+// O3: what subscribers were told is kept by whole months in Shanghai, or for ever.
+func TestO3DeliveriesAreKeptByWholeMonths(t *testing.T) {
+	now := time.Date(2026, 11, 30, 16, 0, 0, 0, time.UTC) // midnight of the first of December in Shanghai
+	for months, expected := range map[int]string{1: "2026-11-01", 13: "2025-11-01", 24: "2024-12-01"} {
+		since, some := policy.Keep{DeliveriesMonths: months}.DeliveriesSince(now)
+		require.True(t, some)
+		require.Equal(t, expected+"T00:00:00+08:00", since.Format(time.RFC3339), months)
+	}
+	since, _ := policy.Keep{DeliveriesMonths: 1}.DeliveriesSince(now.Add(-time.Nanosecond))
+	require.Equal(t, "2026-10-01T00:00:00+08:00", since.Format(time.RFC3339), "it is November still")
+	_, some := policy.Keep{}.DeliveriesSince(now)
+	require.False(t, some)
+}
+
 func TestAFileChangesOnlyWhatItNames(t *testing.T) {
 	p, err := policy.Parse([]byte("review: {cool_off: 5s}\nrelease: {postpaid_at: \"09:30\"}\nlimits: {electronic: 50000.00}\n"))
 	require.NoError(t, err)
@@ -54,11 +68,12 @@ func TestWhatCannotBeMeantIsRefused(t *testing.T) {
 		"seller: {name: 上海丙云有限公司}": "seller needs",
 		"seller: {name: 上海丙云有限公司, taxpayer_id: 91310000MA1FL00000, address_phone: 上海 1, bank_account: 工行 1}": "seller.taxpayer_id",
 		"returns: {address: 上海市某路1号}": "returns",
-		"tax_rates: []":            "tax_rates",
-		"tax_rates: [0.06, 0.060]": "tax_rates[1]",
-		"tax_rates: [0.06, free]":  "not a tax rate",
-		"sandbox: true":            "sandbox",
-		"kinds: [{certification: enterprise, kind: special}]":                                                                        "kinds[0]",
+		"tax_rates: []":                                       "tax_rates",
+		"tax_rates: [0.06, 0.060]":                            "tax_rates[1]",
+		"tax_rates: [0.06, free]":                             "not a tax rate",
+		"keep: {deliveries_months: -1}":                       "keep.deliveries_months",
+		"sandbox: true":                                       "sandbox",
+		"kinds: [{certification: enterprise, kind: special}]": "kinds[0]",
 		"kinds: [{certification: enterprise, kind: special, media: []}, {certification: enterprise, kind: special, media: [paper]}]": "kinds[1]",
 		"vendors: {isv-1: {taxpayer_id: 91110000802100433B}}":                                                                        "vendors.isv-1",
 		"vendors: {platform: {name: 某某公司}}":                                                                                          "vendors.platform",

@@ -292,6 +292,23 @@ func (q *Queries) DisableWebhook(ctx context.Context, arg DisableWebhookParams) 
 	return err
 }
 
+const forgetDeliveries = `-- name: ForgetDeliveries :one
+select forget_deliveries($1::timestamptz, $2::int)::int as forgotten
+`
+
+type ForgetDeliveriesParams struct {
+	Before time.Time
+	Most   int32
+}
+
+// What subscribers were told and is settled since before an instant is forgotten, at most so much at a time.
+func (q *Queries) ForgetDeliveries(ctx context.Context, arg ForgetDeliveriesParams) (int32, error) {
+	row := q.db.QueryRow(ctx, forgetDeliveries, arg.Before, arg.Most)
+	var forgotten int32
+	err := row.Scan(&forgotten)
+	return forgotten, err
+}
+
 const hastenDelivery = `-- name: HastenDelivery :exec
 update webhook_deliveries set due_at = $1::timestamptz where id = $2 and not trying and due_at > $1::timestamptz
 `
@@ -369,6 +386,25 @@ select pg_notify('kaipiao_webhooks', '')
 func (q *Queries) NotifyWebhooks(ctx context.Context) error {
 	_, err := q.db.Exec(ctx, notifyWebhooks)
 	return err
+}
+
+const oldDeliveries = `-- name: OldDeliveries :one
+select count(*) filter (where d.status = 'delivered' and d.settled_at < $1::timestamptz)::bigint as told,
+    count(*) filter (where d.status <> 'delivered')::bigint as owed
+from webhook_deliveries d where d.event < (select first_id_of_month(number_of_month($1::timestamptz)))
+`
+
+type OldDeliveriesRow struct {
+	Told int64
+	Owed int64
+}
+
+// How much there is to forget, and what of the same time is not, because it is still owed.
+func (q *Queries) OldDeliveries(ctx context.Context, before time.Time) (OldDeliveriesRow, error) {
+	row := q.db.QueryRow(ctx, oldDeliveries, before)
+	var i OldDeliveriesRow
+	err := row.Scan(&i.Told, &i.Owed)
+	return i, err
 }
 
 const owedDeliveries = `-- name: OwedDeliveries :many

@@ -13,6 +13,7 @@ import (
 	"kaipiao/domain/actor"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
+	"kaipiao/office/months"
 	"kaipiao/office/outbox"
 	"kaipiao/office/query"
 	"kaipiao/office/tx"
@@ -23,12 +24,13 @@ const leap = 1_000_000_000
 
 // Office decides about them, each in one transaction.
 type Office struct {
-	tx *tx.DB
+	tx     *tx.DB
+	months *months.Office
 }
 
 // New makes it.
-func New(db *tx.DB) *Office {
-	return &Office{tx: db}
+func New(db *tx.DB, of *months.Office) *Office {
+	return &Office{tx: db, months: of}
 }
 
 // Restore says that the register was restored to an earlier state.
@@ -44,6 +46,10 @@ type Restore struct {
 // changes. Numbers that may have been given out since the backup are not given out again, because subscribers know messages by them. Everybody is signed
 // out: a session that has ended since the backup goes on in what was restored, whoever ended it.
 func (o *Office) Begin(ctx context.Context, now time.Time) (Restore, error) {
+	// Of a month that has begun since the backup numbers may have been given out, too: they leap within that one.
+	if err := o.months.Keep(ctx, now); err != nil {
+		return Restore{}, err
+	}
 	var begun query.Restore
 	err := o.tx.Change(ctx, func(q *query.Queries) error {
 		open, err := q.OpenRestore(ctx)

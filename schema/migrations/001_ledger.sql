@@ -155,6 +155,7 @@ create table refunds (
 );
 create index on refunds (consumption);
 
+-- By month, as events and audit_entries are (017_months.sql).
 create table ledger_entries (
     id               bigint generated always as identity primary key,
     account          text not null,
@@ -188,7 +189,7 @@ create table ledger_entries (
         or (from_bucket, to_bucket) = ('free', 'outstanding')  -- offset (L9)
         or (from_bucket, to_bucket) = ('outstanding', 'free')  -- offset undone, because the application was cancelled (R2)
     )
-);
+) partition by range (id);
 create index on ledger_entries (account, at, id);
 create index on ledger_entries (from_consumption);
 create index on ledger_entries (to_consumption) where to_consumption <> from_consumption;

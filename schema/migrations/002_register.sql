@@ -272,7 +272,7 @@ create table events (
     what        text not null,
     who         text not null,
     detail      text not null
-);
+) partition by range (id);
 create index on events (invoice, id) where invoice is not null;
 create index on events (application, id);
 create trigger append_only before update or delete on events for each statement execute function refuse_change();

@@ -16,7 +16,7 @@ create table audit_entries (
     -- What else was changed, by name.
     withheld text[] not null,
     check (num_nonnulls(before, after) > 0)
-);
+) partition by range (id);
 create index on audit_entries (object, id);
 create index on audit_entries (who, id);
 create index on audit_entries (what, id);

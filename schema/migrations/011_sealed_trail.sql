@@ -186,6 +186,7 @@ begin
     if leap <= 0 then
         raise exception 'numbers go forward only';
     end if;
+    perform pg_advisory_xact_lock(720005); -- nobody moves them on to a month at the same time (017_months.sql)
     perform setval(format('%I.%I', s.schemaname, s.sequencename)::regclass, coalesce(s.last_value, 0) + leap)
     from pg_catalog.pg_sequences s where s.schemaname = 'public';
 end $$;

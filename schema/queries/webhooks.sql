@@ -96,3 +96,13 @@ select pg_notify('kaipiao_webhooks', '');
 
 -- name: DeliveryCounts :many
 select webhook, status, count(*)::int as count from webhook_deliveries where status <> 'delivered' group by webhook, status;
+
+-- What subscribers were told and is settled since before an instant is forgotten, at most so much at a time.
+-- name: ForgetDeliveries :one
+select forget_deliveries(@before::timestamptz, @most::int)::int as forgotten;
+
+-- How much there is to forget, and what of the same time is not, because it is still owed.
+-- name: OldDeliveries :one
+select count(*) filter (where d.status = 'delivered' and d.settled_at < @before::timestamptz)::bigint as told,
+    count(*) filter (where d.status <> 'delivered')::bigint as owed
+from webhook_deliveries d where d.event < (select first_id_of_month(number_of_month(@before::timestamptz)));
