@@ -33,7 +33,7 @@ func (w *writtenAsNumeric) Encode(value any, into []byte) ([]byte, error) {
 	return w.next.Encode(numeric(amount), into)
 }
 
-func wrapAmount(value any) (pgtype.WrappedEncodePlanNextSetter, any, bool) {
+func wrapAmount(value any) (pgtype.WrappedEncodePlanNextSetter, any, bool) { //nolint:ireturn // as pgx calls it
 	amount, is := value.(money.Amount)
 	if !is {
 		return nil, nil, false

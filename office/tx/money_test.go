@@ -20,7 +20,9 @@ func TestAmountsComeToTheDatabaseToTheCent(t *testing.T) {
 	pool, err := pgxpool.NewWithConfig(t.Context(), config)
 	require.NoError(t, err)
 	t.Cleanup(pool.Close)
-	for _, amount := range []money.Amount{money.Zero, {}, money.Cent, money.MustParse("-0.10"), money.MustParse("9999999999999999.99"), money.MustParse("1000000.00")} {
+	for _, amount := range []money.Amount{
+		money.Zero, {}, money.Cent, money.MustParse("-0.10"), money.MustParse("9999999999999999.99"), money.MustParse("1000000.00"),
+	} {
 		var alone, text, among string
 		require.NoError(t, pool.QueryRow(t.Context(), "select $1::numeric(18, 2)::text, $2::text, ($3::numeric(18, 2)[])[2]::text",
 			amount, amount, []money.Amount{money.Cent, amount}).Scan(&alone, &text, &among))
