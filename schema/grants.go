@@ -126,8 +126,8 @@ func both(rights string) Rights { return Rights{Starter: rights, Worker: rights,
 
 // functions has who may call a function that is no trigger; all others are the owner's. The first ones judge texts in the tables' own rules.
 var functions = map[string][]Role{
-	"hides_nothing(text)": Programs(), "says_something(text)": Programs(), "are_lines(text)": Programs(), "compared_title(text)": Programs(),
-	"pairs_of(text)": Programs(),
+	"hides_nothing(text)": Programs(), "is_id(text)": Programs(), "says_something(text)": Programs(), "are_lines(text)": Programs(),
+	"compared_title(text)": Programs(), "pairs_of(text)": Programs(),
 	// Where a month's ids begin says nothing about anybody.
 	"number_of_month(timestamptz)": Programs(), "first_id_of_month(integer)": Programs(),
 	"make_months(timestamptz)": {Starter}, "begin_month(timestamptz)": {Starter}, "forget_deliveries(timestamptz, integer)": {Starter},

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"time"
 
@@ -23,18 +22,17 @@ func product(run *consoletest.Program, w *consoletest.World, told chosen) conten
 	api := served.New(run, w, told.Clients)
 	from := time.Now().Add(-1000 * time.Hour)
 	return contender{"product", func(ctx context.Context, n int) error {
-		items := make([]consoletest.Object, told.Batch)
-		for k := range items {
-			items[k] = consoletest.Object{
-				"id": fmt.Sprintf("record-%d-%d", n, k), "account": fmt.Sprintf("acct-%d", (n*accountsInACall+k%accountsInACall)%told.Accounts),
-				"charge": "postpaid", "seller": "platform", "product": "云服务器", "tax_code": "3040203000000000000", "tax_rate": "0.06",
-				"cash": "10.60", "coupon": "0.00", "rebate": "0.00", "paid_at": from.Add(time.Duration(n) * time.Second).Format(time.RFC3339),
+		paid := from.Add(time.Duration(n) * time.Second).Format(time.RFC3339)
+		body := []byte(`{"items": [`)
+		for k := range told.Batch {
+			if k > 0 {
+				body = append(body, ',')
 			}
+			body = fmt.Appendf(body, `{"id": "record-%d-%d", "account": "acct-%d", "charge": "postpaid", "seller": "platform", "product": "云服务器",
+				"tax_code": "3040203000000000000", "tax_rate": "0.06", "cash": "10.60", "coupon": "0.00", "rebate": "0.00", "paid_at": "%s"}`,
+				n, k, (n*accountsInACall+k%accountsInACall)%told.Accounts, paid)
 		}
-		body, err := json.Marshal(consoletest.Object{"items": items})
-		if err != nil {
-			return err
-		}
+		body = append(body, "]}"...)
 		return api.Post(ctx, "/v1/consumptions", fmt.Sprintf("call-%d", n), string(body))
 	}}
 }

@@ -1146,19 +1146,27 @@ const recordsSummary = `-- name: RecordsSummary :one
 with found as (
     (select b.free, b.outstanding, b.cash, b.refunded, b.released_at, false as by_others
      from record_balances b
-     where (b.account, b.subject, b.seller) = ($2, $3::int, $4::text)
-       and ($5::text = '' or position(lower($5::text) in lower(b.product)) > 0)
-       and ($6::text = '' or starts_with(b.tax_code, $6::text))
-       and b.paid_at >= $7::timestamptz and b.paid_at < $8::timestamptz
-     limit $9)
+     where b.free > 0 and (b.account, b.subject, b.seller, b.paid_at) >= ($2, $3::int, $4::text, $5::timestamptz)
+       and (b.account, b.subject, b.seller, b.paid_at) < ($2, $3::int, $4::text, $6::timestamptz)
+       and ($7::text = '' or position(lower($7::text) in lower(b.product)) > 0)
+       and ($8::text = '' or starts_with(b.tax_code, $8::text))
+     order by b.account, b.subject, b.seller, b.paid_at, b.consumption limit $9)
+    union all
+    (select b.free, b.outstanding, b.cash, b.refunded, b.released_at, false as by_others
+     from record_balances b
+     where b.free <= 0 and (b.account, b.subject, b.seller, b.paid_at) >= ($2, $3::int, $4::text, $5::timestamptz)
+       and (b.account, b.subject, b.seller, b.paid_at) < ($2, $3::int, $4::text, $6::timestamptz)
+       and ($7::text = '' or position(lower($7::text) in lower(b.product)) > 0)
+       and ($8::text = '' or starts_with(b.tax_code, $8::text))
+     order by b.account, b.subject, b.seller, b.paid_at, b.consumption limit $9)
     union all
     (select 0, 0, b.cash, b.refunded, null, true
      from consumptions c join record_balances b on b.consumption = c.id
      where c.account = $2 and c.owner <> c.account and c.seller = $4
        and c.paid_at >= $10::timestamptz and c.paid_at < $11::timestamptz
-       and ($5::text = '' or position(lower($5::text) in lower(c.product)) > 0)
-       and ($6::text = '' or starts_with(c.tax_code, $6::text))
-       and c.paid_at >= $7::timestamptz and c.paid_at < $8::timestamptz
+       and ($7::text = '' or position(lower($7::text) in lower(c.product)) > 0)
+       and ($8::text = '' or starts_with(c.tax_code, $8::text))
+       and c.paid_at >= $5::timestamptz and c.paid_at < $6::timestamptz
      limit $9)
 )
 select count(*)::int as every,
@@ -1177,10 +1185,10 @@ type RecordsSummaryParams struct {
 	Account   ids.Account
 	Subject   int32
 	Seller    string
-	Product   string
-	Code      string
 	PaidFrom  time.Time
 	PaidUntil time.Time
+	Product   string
+	Code      string
 	Most      int32
 	Since     time.Time
 	Until     time.Time
@@ -1205,10 +1213,10 @@ func (q *Queries) RecordsSummary(ctx context.Context, arg RecordsSummaryParams) 
 		arg.Account,
 		arg.Subject,
 		arg.Seller,
-		arg.Product,
-		arg.Code,
 		arg.PaidFrom,
 		arg.PaidUntil,
+		arg.Product,
+		arg.Code,
 		arg.Most,
 		arg.Since,
 		arg.Until,

@@ -256,7 +256,7 @@ create trigger never_deleted before delete on corrections for each statement exe
 create table invoice_files (
     invoice    text not null references invoices,
     format     text not null check (format in ('pdf', 'ofd', 'xml')),
-    sha256     text not null check (sha256 ~ '^[0-9a-f]{64}$'),
+    sha256     text not null check (char_length(sha256) = 64 and sha256 ~ '^[0-9a-f]+$'),
     size       bigint not null check (size > 0),
     key        text not null,
     fetched_at timestamptz not null,

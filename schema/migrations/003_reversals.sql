@@ -97,7 +97,7 @@ create constraint trigger never_too_much after insert on reversal_lines deferrab
 create table reversal_files (
     reversal   text not null references reversals,
     format     text not null check (format in ('pdf', 'ofd', 'xml')),
-    sha256     text not null check (sha256 ~ '^[0-9a-f]{64}$'),
+    sha256     text not null check (char_length(sha256) = 64 and sha256 ~ '^[0-9a-f]+$'),
     size       bigint not null check (size > 0),
     key        text not null,
     fetched_at timestamptz not null,

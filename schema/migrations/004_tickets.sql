@@ -70,7 +70,7 @@ create table ticket_materials (
     type         text not null check (type in ('original_received', 'void_note', 'rejection_certificate', 'loss_certificate',
                                                'template', 'stamped_scan', 'other', 'stub_copy', 'proforma')),
     content_type text not null check (content_type in ('image/png', 'image/jpeg', 'application/pdf')),
-    sha256       text not null check (sha256 ~ '^[0-9a-f]{64}$'),
+    sha256       text not null check (char_length(sha256) = 64 and sha256 ~ '^[0-9a-f]+$'),
     size         bigint not null check (size > 0),
     key          text not null,
     -- Who paid for the parcel with the original: one that was sent freight collect is not taken in (V3).

@@ -1,11 +1,11 @@
 -- Files of consumption that are handed in (F7): each is one unit, of which everything is booked or nothing.
 
 create table imports (
-    id           text primary key check (id ~ '^[A-Za-z0-9._-]{1,64}$'),
+    id           text primary key check (is_id(id)),
     terms        jsonb not null,
     -- The file as it came, which is kept.
     file         text not null check (file <> ''),
-    sha256       text not null check (sha256 ~ '^[0-9a-f]{64}$'),
+    sha256       text not null check (char_length(sha256) = 64 and sha256 ~ '^[0-9a-f]+$'),
     size         bigint not null check (size > 0),
     requested_by text not null check (requested_by <> ''),
     received_at  timestamptz not null,

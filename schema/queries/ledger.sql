@@ -248,11 +248,19 @@ order by cut.paid_at, cut.consumption;
 with found as (
     (select b.free, b.outstanding, b.cash, b.refunded, b.released_at, false as by_others
      from record_balances b
-     where (b.account, b.subject, b.seller) = (@account, @subject::int, @seller::text)
+     where b.free > 0 and (b.account, b.subject, b.seller, b.paid_at) >= (@account, @subject::int, @seller::text, @paid_from::timestamptz)
+       and (b.account, b.subject, b.seller, b.paid_at) < (@account, @subject::int, @seller::text, @paid_until::timestamptz)
        and (@product::text = '' or position(lower(@product::text) in lower(b.product)) > 0)
        and (@code::text = '' or starts_with(b.tax_code, @code::text))
-       and b.paid_at >= @paid_from::timestamptz and b.paid_at < @paid_until::timestamptz
-     limit @most)
+     order by b.account, b.subject, b.seller, b.paid_at, b.consumption limit @most)
+    union all
+    (select b.free, b.outstanding, b.cash, b.refunded, b.released_at, false as by_others
+     from record_balances b
+     where b.free <= 0 and (b.account, b.subject, b.seller, b.paid_at) >= (@account, @subject::int, @seller::text, @paid_from::timestamptz)
+       and (b.account, b.subject, b.seller, b.paid_at) < (@account, @subject::int, @seller::text, @paid_until::timestamptz)
+       and (@product::text = '' or position(lower(@product::text) in lower(b.product)) > 0)
+       and (@code::text = '' or starts_with(b.tax_code, @code::text))
+     order by b.account, b.subject, b.seller, b.paid_at, b.consumption limit @most)
     union all
     (select 0, 0, b.cash, b.refunded, null, true
      from consumptions c join record_balances b on b.consumption = c.id
