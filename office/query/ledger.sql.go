@@ -665,7 +665,7 @@ select b.seller, b.tax_code, b.charge,
        coalesce(sum(delta) filter (where bucket = 'reserved'), 0)::numeric as reserved,
        coalesce(sum(delta) filter (where bucket = 'invoiced'), 0)::numeric as invoiced,
        coalesce(-sum(delta) filter (where bucket = 'outstanding'), 0)::numeric as outstanding
-from legs join record_balances b using (consumption)
+from legs l join record_balances b on b.consumption = any(array[l.consumption])
 where b.subject = $2
 group by b.seller, b.tax_code, b.charge
 `
@@ -686,7 +686,8 @@ type MovedAfterRow struct {
 	Outstanding money.Amount
 }
 
-// What was moved after an instant, to be taken off the totals when looking back. Nothing, when looking ahead.
+// What was moved after an instant, to be taken off the totals when looking back. Nothing, when looking ahead: each balance is looked up by itself, because
+// the planner expects a third of all entries and would make room for them first.
 func (q *Queries) MovedAfter(ctx context.Context, arg MovedAfterParams) ([]MovedAfterRow, error) {
 	rows, err := q.db.Query(ctx, movedAfter, arg.At, arg.Subject, arg.Account)
 	if err != nil {
@@ -961,7 +962,7 @@ with legs as (
     from ledger_entries where ledger_entries.account = $1 and ledger_entries.at > $3::timestamptz and to_bucket = 'outstanding'
 ), moved as (
     select b.subject, b.seller, b.tax_code, sum(l.owed) as owed
-    from legs l join record_balances b using (consumption) where b.subject <> $2 group by b.subject, b.seller, b.tax_code
+    from legs l join record_balances b on b.consumption = any(array[l.consumption]) where b.subject <> $2 group by b.subject, b.seller, b.tax_code
 )
 select t.subject, t.seller, t.tax_code, (sum(t.outstanding) + coalesce(max(m.owed), 0))::numeric as amount
 from ledger_totals t left join moved m using (subject, seller, tax_code)

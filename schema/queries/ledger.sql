@@ -58,7 +58,7 @@ with legs as (
     from ledger_entries where ledger_entries.account = @account and ledger_entries.at > @at::timestamptz and to_bucket = 'outstanding'
 ), moved as (
     select b.subject, b.seller, b.tax_code, sum(l.owed) as owed
-    from legs l join record_balances b using (consumption) where b.subject <> @subject group by b.subject, b.seller, b.tax_code
+    from legs l join record_balances b on b.consumption = any(array[l.consumption]) where b.subject <> @subject group by b.subject, b.seller, b.tax_code
 )
 select t.subject, t.seller, t.tax_code, (sum(t.outstanding) + coalesce(max(m.owed), 0))::numeric as amount
 from ledger_totals t left join moved m using (subject, seller, tax_code)
@@ -83,7 +83,8 @@ from record_balances
 where account || '/' || subject = @account::text || '/' || @subject::int and -free < 0 and coalesce(released_at, 'infinity') > @at::timestamptz
 group by seller, tax_code, charge;
 
--- What was moved after an instant, to be taken off the totals when looking back. Nothing, when looking ahead.
+-- What was moved after an instant, to be taken off the totals when looking back. Nothing, when looking ahead: each balance is looked up by itself, because
+-- the planner expects a third of all entries and would make room for them first.
 -- name: MovedAfter :many
 with legs as (
     select from_consumption as consumption, from_bucket as bucket, -amount as delta
@@ -97,7 +98,7 @@ select b.seller, b.tax_code, b.charge,
        coalesce(sum(delta) filter (where bucket = 'reserved'), 0)::numeric as reserved,
        coalesce(sum(delta) filter (where bucket = 'invoiced'), 0)::numeric as invoiced,
        coalesce(-sum(delta) filter (where bucket = 'outstanding'), 0)::numeric as outstanding
-from legs join record_balances b using (consumption)
+from legs l join record_balances b on b.consumption = any(array[l.consumption])
 where b.subject = @subject
 group by b.seller, b.tax_code, b.charge;
 
