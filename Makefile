@@ -68,8 +68,9 @@ soak: ## Run the property tests of money for half an hour, each decoder for a mi
 	for decoder in FuzzV3WhateverIsUploaded FuzzO5WhateverACursorSays FuzzO5WhateverIsCalledBack FuzzO5WhateverIsImported; do \
 	  go test ./api -run '^$$' -fuzz "^$$decoder$$" -fuzztime 1m || exit; done
 
-bench: .build/deps ## Measure how fast pages and reads answer with 100,000 invoices, how fast applications are accepted, and e-invoices come through, as lines of JSON (some minutes)
+bench: .build/deps ## Measure how fast pages and reads answer with 100,000 invoices, how fast consumption and applications are accepted, and e-invoices come through, as lines of JSON (some minutes)
 	go run ./bench/reads
+	go run ./bench/consuming
 	go run ./bench/accepting
 	go run ./bench/lifecycle
 
