@@ -38,9 +38,11 @@ const (
 	partitions = "select inhrelid::regclass::text from pg_inherits join pg_class on oid = inhparent where relkind = 'p'"
 )
 
-// appendOnly are the tables whose rows are never changed, neverDeleted those whose rows stay.
+// appendOnly are the tables whose rows are never changed, never the columns that are not where the others may be, neverDeleted those whose rows stay.
 const (
-	appendOnly = `select tgrelid::regclass::text from pg_trigger where tgfoid = 'refuse_change'::regproc and tgtype & 16 > 0 order by 1`
+	appendOnly = `select tgrelid::regclass::text from pg_trigger where tgfoid = 'refuse_change'::regproc and tgtype & 16 > 0 and tgattr = '' order by 1`
+	never      = `select tgrelid::regclass || '.' || attname from pg_trigger join pg_attribute on attrelid = tgrelid and attnum = any(tgattr)
+		where tgfoid = 'refuse_change'::regproc order by 1`
 	// ending: what has ended is not changed any more, and before that only what moves.
 	neverDeleted = `select tgrelid::regclass::text from pg_trigger where tgfoid = 'refuse_change'::regproc and tgtype & 8 > 0 order by 1`
 )
@@ -63,11 +65,18 @@ func TestS5EveryTableHasItsRow(t *testing.T) {
 func TestS5AppendOnlyByRight(t *testing.T) {
 	pool := postgrestest.Pool(t, postgrestest.Database(t))
 	require.Subset(t, textsOf(t, pool, appendOnly), []string{"audit_entries", "audit_seals", "documents", "events", "ledger_entries", "refunds"})
+	require.Contains(t, textsOf(t, pool, never), "record_balances.cash")
 	for _, role := range append(schema.Programs(), postgrestest.Programs) {
 		for _, table := range textsOf(t, pool, appendOnly) {
 			var may bool
 			require.NoError(t, pool.QueryRow(t.Context(), "select has_any_column_privilege($1, $2, 'update')", string(role), table).Scan(&may))
 			require.False(t, may, "%s may update %s", role, table)
+		}
+		for _, column := range textsOf(t, pool, never) {
+			table, name, _ := strings.Cut(column, ".")
+			var may bool
+			require.NoError(t, pool.QueryRow(t.Context(), "select has_column_privilege($1, $2, $3, 'update')", string(role), table, name).Scan(&may))
+			require.False(t, may, "%s may update %s", role, column)
 		}
 		for _, table := range textsOf(t, pool, neverDeleted) {
 			var may bool
