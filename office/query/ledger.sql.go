@@ -687,7 +687,7 @@ type MovedAfterRow struct {
 }
 
 // What was moved after an instant, to be taken off the totals when looking back. Nothing, when looking ahead: each balance is looked up by itself, because
-// the planner expects a third of all entries and would make room for them first.
+// the planner expects many entries, and would read all balances for them.
 func (q *Queries) MovedAfter(ctx context.Context, arg MovedAfterParams) ([]MovedAfterRow, error) {
 	rows, err := q.db.Query(ctx, movedAfter, arg.At, arg.Subject, arg.Account)
 	if err != nil {
@@ -1049,10 +1049,10 @@ func (q *Queries) OutstandingRecords(ctx context.Context, arg OutstandingRecords
 }
 
 const readFromEndToEnd = `-- name: ReadFromEndToEnd :exec
-select set_config('enable_seqscan', 'on', true)
+select set_config('enable_seqscan', 'on', true), set_config('max_parallel_workers_per_gather', '2', true)
 `
 
-// An audit reads everything, and may do so from end to end.
+// An audit reads everything, and may do so from end to end, with help.
 func (q *Queries) ReadFromEndToEnd(ctx context.Context) error {
 	_, err := q.db.Exec(ctx, readFromEndToEnd)
 	return err

@@ -97,10 +97,12 @@ func refusePower(ctx context.Context, conn *pgx.Conn) error {
 
 // Configure says how the office reads and writes. A connection remembers how the database carries a statement out, foreign keys included, and a
 // plan that was made while a table was small would read it from end to end when it is large (L12). Whatever the office asks for
-// is found through an index, so none is ever made. Without that a statement that does read everything looks dear, and would be compiled for nothing.
+// is found through an index, so none is ever made. Without that a statement that does read everything looks dear, and would be compiled for nothing;
+// and one that might read much, and reads nothing, would first wait some milliseconds for other processes to help.
 func Configure(config *pgxpool.Config) {
 	config.ConnConfig.RuntimeParams["enable_seqscan"] = "off"
 	config.ConnConfig.RuntimeParams["jit"] = "off"
+	config.ConnConfig.RuntimeParams["max_parallel_workers_per_gather"] = "0"
 	before := config.AfterConnect
 	config.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {
 		writeMoney(conn.TypeMap())

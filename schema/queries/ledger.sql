@@ -84,7 +84,7 @@ where account || '/' || subject = @account::text || '/' || @subject::int and -fr
 group by seller, tax_code, charge;
 
 -- What was moved after an instant, to be taken off the totals when looking back. Nothing, when looking ahead: each balance is looked up by itself, because
--- the planner expects a third of all entries and would make room for them first.
+-- the planner expects many entries, and would read all balances for them.
 -- name: MovedAfter :many
 with legs as (
     select from_consumption as consumption, from_bucket as bucket, -amount as delta
@@ -286,9 +286,9 @@ from found;
 -- name: SellersOfAccount :many
 select distinct seller from ledger_totals where account = @account and subject = @subject order by seller limit @most;
 
--- An audit reads everything, and may do so from end to end.
+-- An audit reads everything, and may do so from end to end, with help.
 -- name: ReadFromEndToEnd :exec
-select set_config('enable_seqscan', 'on', true);
+select set_config('enable_seqscan', 'on', true), set_config('max_parallel_workers_per_gather', '2', true);
 
 -- Every place where the identity does not hold, recomputed from the entries alone (L11). None, always.
 -- name: AuditLedger :many
