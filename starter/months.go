@@ -50,21 +50,6 @@ func forgetDeliveries(ctx context.Context, of *subscribers.Office, keep policy.K
 	})
 }
 
-// repeat does something now, and then as often as that, until ctx ends.
-func repeat(ctx context.Context, pause time.Duration, do func(now time.Time)) {
-	do(time.Now())
-	ticks := time.NewTicker(pause)
-	defer ticks.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case now := <-ticks.C:
-			do(now)
-		}
-	}
-}
-
 func dayOf(at time.Time) string { return at.In(calendar.Shanghai).Format(time.DateOnly) }
 
 type monthsCommand struct{}

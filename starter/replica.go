@@ -51,21 +51,16 @@ func followReplica(ctx context.Context, replica *tx.Replica, database, copied st
 		return fmt.Errorf("open the replica (KAIPIAO_DATABASE_REPLICA_URL): %w", err)
 	}
 	defer follower.Close()
-	ticks := time.NewTicker(measureEvery)
-	defer ticks.Stop()
-	for said := ""; ; {
+	said := ""
+	repeat(ctx, measureEvery, func(time.Time) {
 		err := replica.Measure(ctx, primary, follower, time.Now())
-		if now := asText(err); now != said && ctx.Err() == nil {
-			if said = now; err != nil {
+		if text := asText(err); text != said && ctx.Err() == nil {
+			if said = text; err != nil {
 				slog.Warn("nobody knows how far behind the replica is", "error", err)
 			}
 		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-ticks.C:
-		}
-	}
+	})
+	return nil
 }
 
 func asText(err error) string {

@@ -20,20 +20,10 @@ const (
 // sealTrail seals the audit trail until ctx ends, and once more then. Where several serve, one of them does it, and each publishes the head.
 func sealTrail(ctx context.Context, of *trail.Office) {
 	s := sealer{trail: of, log: slog.Default()}
-	s.seal(ctx, time.Now())
-	ticks := time.NewTicker(sealEvery)
-	defer ticks.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			last, stop := context.WithTimeout(context.WithoutCancel(ctx), stopGrace)
-			defer stop()
-			s.seal(last, time.Now())
-			return
-		case now := <-ticks.C:
-			s.seal(ctx, now)
-		}
-	}
+	repeat(ctx, sealEvery, func(now time.Time) { s.seal(ctx, now) })
+	last, stop := context.WithTimeout(context.WithoutCancel(ctx), stopGrace)
+	defer stop()
+	s.seal(last, time.Now())
 }
 
 // sealer seals, and says in the log where the trail ends: whoever cuts it off later cannot take that back (S5).

@@ -22,18 +22,11 @@ const sweepEvery = 5 * time.Minute
 
 // sweepSessions forgets what has ended, until ctx ends.
 func sweepSessions(ctx context.Context, of *sessions.Office) {
-	ticks := time.NewTicker(sweepEvery)
-	defer ticks.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case now := <-ticks.C:
-			if err := of.Sweep(ctx, now); err != nil && ctx.Err() == nil {
-				slog.Warn("sessions that have ended are not forgotten for a moment", "error", err)
-			}
+	repeat(ctx, sweepEvery, func(now time.Time) {
+		if err := of.Sweep(ctx, now); err != nil && ctx.Err() == nil {
+			slog.Warn("sessions that have ended are not forgotten for a moment", "error", err)
 		}
-	}
+	})
 }
 
 // sessionsCommand is about who is signed in with a browser.
