@@ -49,17 +49,17 @@ type Submission struct {
 func (o *Office) Preview(ctx context.Context, request application.Request, chosen Templates, now time.Time) (application.Application, refusal.List, error) {
 	var preview application.Application
 	var blocked refusal.List
+	s, known := Submission{Request: request, Templates: chosen}, newKnown(1)
 	err := o.tx.Look(ctx, func(q *query.Queries) error {
 		q.Ahead(func(q *query.Queries) {
 			_, _ = q.CalendarYears(ctx)
-			_, _ = readApplicant(ctx, q, request, chosen)
-			books.AnnounceSelection(ctx, q, request, now)
+			known.announce(ctx, q, s, now)
 		})
 		c, err := o.promises.CalendarIn(ctx, q)
 		if err != nil {
 			return err
 		}
-		decided, err := o.decide(ctx, q, request, chosen, now)
+		decided, err := o.decide(ctx, q, known, s, now)
 		preview, blocked = o.applicationOf("", decided, c, now), decided.refused
 		return err
 	})
@@ -68,10 +68,11 @@ func (o *Office) Preview(ctx context.Context, request application.Request, chose
 
 // SubmitIn is Submit inside of a transaction that does more. What it refuses, it refuses before it has changed anything.
 func (o *Office) SubmitIn(ctx context.Context, q *query.Queries, s Submission, now time.Time) (application.Application, error) {
+	known := newKnown(1)
 	q.Ahead(func(q *query.Queries) {
 		_, _ = q.LockAccount(ctx, s.Request.Account)
 		promises.Announce(ctx, q)
-		announceJudging(ctx, q, &applying{submission: s, now: now})
+		announceJudging(ctx, q, known, s, now)
 	})
 	if _, err := q.LockAccount(ctx, s.Request.Account); err != nil {
 		return application.Application{}, tx.Missing(err, "account")
@@ -80,7 +81,7 @@ func (o *Office) SubmitIn(ctx context.Context, q *query.Queries, s Submission, n
 	if err != nil {
 		return application.Application{}, err
 	}
-	v, err := o.judge(ctx, q, s, c, now)
+	v, err := o.judge(ctx, q, known, s, c, now)
 	if err != nil || v.before {
 		return v.application, err
 	}
@@ -94,6 +95,7 @@ type verdict struct {
 	// before: it was made before, under the same key. Nothing is to be stored.
 	before     bool
 	plan       application.Plan
+	takes      []ledger.Take
 	submission Submission
 	now        time.Time
 	act        act
@@ -104,18 +106,16 @@ type verdict struct {
 // clears reports whether the application only pays off what is outstanding (L10): it is settled at once.
 func (v verdict) clears() bool { return v.application.Status == application.Offset }
 
-// announceJudging announces what judge reads first, of each.
-func announceJudging(ctx context.Context, q *query.Queries, each ...*applying) {
-	for _, one := range each {
-		s := one.submission
-		_, _ = q.IdempotencyKey(ctx, query.IdempotencyKeyParams{Account: s.Request.Account, Key: s.Key})
-		_, _ = readApplicant(ctx, q, s.Request, s.Templates)
-		books.AnnounceSelection(ctx, q, s.Request, one.now)
-	}
+// announceJudging announces what judge reads first.
+func announceJudging(ctx context.Context, q *query.Queries, known *known, s Submission, now time.Time) {
+	_, _ = q.IdempotencyKey(ctx, query.IdempotencyKeyParams{Account: s.Request.Account, Key: s.Key})
+	known.announce(ctx, q, s, now)
 }
 
 // judge applies the rules to a submission, whose account is locked, without changing anything.
-func (o *Office) judge(ctx context.Context, q *query.Queries, s Submission, c calendar.Calendar, now time.Time) (verdict, error) {
+func (o *Office) judge(
+	ctx context.Context, q *query.Queries, known *known, s Submission, c calendar.Calendar, now time.Time,
+) (verdict, error) {
 	if err := stillMaster(ctx, q, s.Request, now); err != nil {
 		return verdict{}, err
 	}
@@ -127,14 +127,14 @@ func (o *Office) judge(ctx context.Context, q *query.Queries, s Submission, c ca
 		a, err := read.Application(ctx, q, id)
 		return verdict{application: a, before: true}, err
 	}
-	decided, err := o.decide(ctx, q, s.Request, s.Templates, now)
+	decided, err := o.decide(ctx, q, known, s, now)
 	if err != nil {
 		return verdict{}, err
 	}
 	if err := decided.refused.ErrorOrNil(); err != nil {
 		return verdict{}, err
 	}
-	return verdict{application: o.applicationOf(s.ID, decided, c, now), plan: decided.plan, submission: s, now: now}, nil
+	return verdict{application: o.applicationOf(s.ID, decided, c, now), plan: decided.plan, takes: decided.takes, submission: s, now: now}, nil
 }
 
 // stillMaster refuses what a master does for a member whose link to it has ended meanwhile (A13). The member is locked, under which links end.
@@ -153,14 +153,15 @@ func stillMaster(ctx context.Context, q *query.Queries, request application.Requ
 type decision struct {
 	accepted application.Accepted
 	plan     application.Plan
+	takes    []ledger.Take
 	refused  refusal.List
 	// secondPerson: it is large, and two people decide for it.
 	secondPerson bool
 }
 
 // decide applies the rules to a request and the ledger as it stands.
-func (o *Office) decide(ctx context.Context, q *query.Queries, request application.Request, chosen Templates, now time.Time) (decision, error) {
-	row, request, err := applicant(ctx, q, request, chosen)
+func (o *Office) decide(ctx context.Context, q *query.Queries, known *known, s Submission, now time.Time) (decision, error) {
+	row, request, err := applicant(ctx, q, known, s)
 	if err != nil {
 		return decision{}, err
 	}
@@ -178,10 +179,11 @@ func (o *Office) decide(ctx context.Context, q *query.Queries, request applicati
 	if request.Amount == nil && len(request.Consumptions) == 0 {
 		return d, nil
 	}
-	selection, refused, err := books.SelectRecords(ctx, q, row, request, now)
+	selection, refused, err := known.selectingFor(s, now).Select(ctx, q, row, request, now)
 	if err != nil {
 		return d, err
 	}
+	d.takes = selection.Takes
 	d.refused = append(d.refused, refused...)
 	d.plan, refused = application.MakePlan(o.policy, request, selection)
 	d.refused = append(d.refused, refused...)

@@ -18,12 +18,10 @@ type Templates struct {
 	Address ids.Address
 }
 
-// applicant reads who applies, and copies the account's templates into the request: from now on a later edit of them changes nothing
-// (A5).
-func applicant(
-	ctx context.Context, q *query.Queries, request application.Request, chosen Templates,
-) (query.Account, application.Request, error) {
-	saved, err := readApplicant(ctx, q, request, chosen)
+// applicant tells who applies, and copies the account's templates into the request: from now on a later edit of them changes nothing (A5).
+func applicant(ctx context.Context, q *query.Queries, known *known, s Submission) (query.Account, application.Request, error) {
+	request, chosen := s.Request, s.Templates
+	saved, err := known.applicant(ctx, q, s)
 	if err != nil {
 		return query.Account{}, request, tx.Missing(err, "account")
 	}
@@ -45,8 +43,8 @@ func applicant(
 	return saved.Account, request, nil
 }
 
-func readApplicant(ctx context.Context, q *query.Queries, request application.Request, chosen Templates) (query.ApplicantRow, error) {
-	return q.Applicant(ctx, query.ApplicantParams{ID: request.Account, Title: chosen.Title, Address: chosen.Address})
+func readApplicant(ctx context.Context, q *query.Queries, s Submission) (query.ApplicantRow, error) {
+	return q.Applicant(ctx, query.ApplicantParams{ID: s.Request.Account, Title: s.Templates.Title, Address: s.Templates.Address})
 }
 
 // unknown refuses a template that was asked for and is not there. It names the member of the request; the call itself was found.

@@ -3,12 +3,14 @@ package applications
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"kaipiao/domain/actor"
 	"kaipiao/domain/application"
+	"kaipiao/domain/calendar"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/refusal"
 	"kaipiao/office/promises"
@@ -113,13 +115,13 @@ func (o *Office) submitFree(together []*applying) (free map[ids.Account]bool, er
 	defer stop()
 	var became outcomes
 	err = o.tx.Change(ctx, func(q *query.Queries) error {
-		accounts := accountsOf(together)
+		accounts, known := accountsOf(together), knownOf(together)
 		q.Ahead(func(q *query.Queries) {
 			for _, account := range accounts {
 				_, _ = q.LockFreeAccount(ctx, account)
 			}
 			promises.Announce(ctx, q)
-			announceJudging(ctx, q, together[:len(accounts)]...)
+			announceAll(ctx, q, known, together)
 		})
 		free = map[ids.Account]bool{}
 		for _, account := range accounts {
@@ -134,7 +136,7 @@ func (o *Office) submitFree(together []*applying) (free map[ids.Account]bool, er
 		if len(free) == 0 {
 			return errAllHeld
 		}
-		became, err = o.submitLocked(ctx, q, together, free)
+		became, err = o.submitLocked(ctx, q, known, slices.DeleteFunc(slices.Clone(together), func(one *applying) bool { return !free[one.account()] }))
 		return err
 	})
 	if errors.Is(err, errAllHeld) {
@@ -165,16 +167,16 @@ func (o *Office) submitWaiting(together []*applying) error {
 	defer stop()
 	var became outcomes
 	err := o.tx.Change(ctx, func(q *query.Queries) (err error) {
-		account := together[0].account()
+		account, known := together[0].account(), knownOf(together)
 		q.Ahead(func(q *query.Queries) {
 			_, _ = q.LockAccount(ctx, account)
 			promises.Announce(ctx, q)
-			announceJudging(ctx, q, together[0])
+			announceAll(ctx, q, known, together)
 		})
 		if _, err := q.LockAccount(ctx, account); err != nil {
 			return err // each is told by itself
 		}
-		became, err = o.submitLocked(ctx, q, together, map[ids.Account]bool{account: true})
+		became, err = o.submitLocked(ctx, q, known, together)
 		return err
 	})
 	tell(became, err)
@@ -199,8 +201,8 @@ func tell(became outcomes, err error) {
 	}
 }
 
-// submitLocked decides about those whose accounts are locked: the first of each account together, then, knowing that, the second of each, and so on.
-func (o *Office) submitLocked(ctx context.Context, q *query.Queries, together []*applying, locked map[ids.Account]bool) (outcomes, error) {
+// submitLocked decides about those whose accounts are locked: all who can be decided with what is known, and, when that is written, the others.
+func (o *Office) submitLocked(ctx context.Context, q *query.Queries, known map[ids.Account]*known, together []*applying) (outcomes, error) {
 	c, err := o.promises.LockCalendar(ctx, q)
 	if err != nil {
 		return nil, err
@@ -208,28 +210,63 @@ func (o *Office) submitLocked(ctx context.Context, q *query.Queries, together []
 	became := outcomes{}
 	var acting *act
 	for len(together) > 0 {
-		round := together[:len(accountsOf(together))]
-		together = together[len(round):]
-		judged := make([]verdict, 0, len(round))
-		q.Ahead(func(q *query.Queries) { announceJudging(ctx, q, round...) })
-		for _, one := range round {
-			if !locked[one.account()] {
-				continue
-			}
-			v, err := o.judge(ctx, q, one.submission, c, one.now)
-			if err != nil && !isRefusal(err) {
-				return nil, err
-			}
-			if became[one] = (outcome{v.application, err}); err == nil && !v.before {
-				v.act, v.caller = act{who: actor.Of(one.ctx), by: v.submission.By}, one.ctx
-				judged = append(judged, v)
-			}
+		judged, later, err := o.judgeKnown(ctx, q, known, together, c, became)
+		if err != nil {
+			return nil, err
 		}
 		if acting, err = o.storeInTurn(ctx, q, judged, acting); err != nil {
 			return nil, err
 		}
+		together, known = later, knownOf(later)
+		q.Ahead(func(q *query.Queries) { announceAll(ctx, q, known, together) })
 	}
 	return became, nil
+}
+
+func announceAll(ctx context.Context, q *query.Queries, known map[ids.Account]*known, together []*applying) {
+	for _, one := range together {
+		announceJudging(ctx, q, known[one.account()], one.submission, one.now)
+	}
+}
+
+// judgeKnown decides about the first of each account, and about those behind it who are accepted with what it leaves. Whoever is not, and all behind, are
+// decided later, when that is written: a refusal says what the register has.
+func (o *Office) judgeKnown(
+	ctx context.Context, q *query.Queries, known map[ids.Account]*known, together []*applying, c calendar.Calendar, became outcomes,
+) (judged []verdict, later []*applying, err error) {
+	for _, one := range together {
+		account := known[one.account()]
+		v, decided, err := o.judgeNext(ctx, q, account, one, c)
+		switch {
+		case err != nil && !isRefusal(err):
+			return nil, nil, err
+		case !decided:
+			account.waits = true
+			later = append(later, one)
+			continue
+		}
+		if became[one] = (outcome{v.application, err}); err == nil && !v.before {
+			v.act, v.caller = act{who: actor.Of(one.ctx), by: v.submission.By}, one.ctx
+			judged = append(judged, v)
+			account.accepted(v)
+		}
+	}
+	return judged, later, nil
+}
+
+// judgeNext decides about the next one of an account, unless what is known does not suffice for it.
+func (o *Office) judgeNext(
+	ctx context.Context, q *query.Queries, known *known, one *applying, c calendar.Calendar,
+) (v verdict, decided bool, err error) {
+	first := !known.begun
+	if known.begun = true; !first && !known.suffices(one.submission, one.now) {
+		return verdict{}, false, nil
+	}
+	v, err = o.judge(ctx, q, known, one.submission, c, one.now)
+	if !first && (isRefusal(err) || v.before || v.clears()) {
+		return verdict{}, false, nil
+	}
+	return v, true, err
 }
 
 // act is in whose name something is written: who calls, and who is named in the timeline.
