@@ -21,16 +21,18 @@ type Selecting struct {
 	// debts are known once they were asked for.
 	debts []ledger.Debt
 	asked bool
-	// free is what was read of the records that can be taken, oldest first, with what is left of each; pages brings more.
+	// free is what was read of the records that can be taken, oldest first; pages brings more. taken is what they have not any more.
 	free  []ledger.Record
 	pages freePages
+	taken map[ids.Consumption]money.Amount
 }
 
 // SelectingFor begins to select for so many applications, the first of which is this one at this instant.
 func SelectingFor(first application.Request, at time.Time, applications int) *Selecting {
 	pages := pagesOfFree(query.Account{ID: first.Account}, first.Seller, "", at) // the subject is not known yet, and nobody needs to
 	pages.next.PageSize = int32(min(fewRecords*applications, manyRecords))       //nolint:gosec // it is not more
-	return &Selecting{owed: query.OutstandingRecordsParams{Account: first.Account, Seller: first.Seller}, pages: pages}
+	owed := query.OutstandingRecordsParams{Account: first.Account, Seller: first.Seller}
+	return &Selecting{owed: owed, pages: pages, taken: map[ids.Consumption]money.Amount{}}
 }
 
 // Announce announces what Select reads first for a request: that depends on nothing else.
@@ -92,17 +94,9 @@ func (s *Selecting) Knows(request application.Request) bool {
 
 // Take keeps in mind what an application takes that is not written yet.
 func (s *Selecting) Take(takes []ledger.Take) {
-	taken := map[ids.Consumption]money.Amount{}
 	for _, take := range takes {
-		taken[take.Consumption] = take.Amount
+		s.taken[take.Consumption] = s.taken[take.Consumption].Add(take.Amount)
 	}
-	left := s.free[:0]
-	for _, record := range s.free {
-		if record.Free = record.Free.Sub(taken[record.Consumption]); record.Free.IsPositive() {
-			left = append(left, record)
-		}
-	}
-	s.free = left
 }
 
 // records hands out the records that can be taken. Those of one code, which pay off debts, are read each time.
@@ -122,7 +116,12 @@ func (s *Selecting) records(ctx context.Context, q *query.Queries, account query
 					}
 					s.free = append(s.free, more...)
 				}
-				if i == len(s.free) || s.free[i].ReleasedAt.After(at) || !yield(s.free[i], nil) {
+				if i == len(s.free) || s.free[i].ReleasedAt.After(at) {
+					return
+				}
+				record := s.free[i]
+				record.Free = record.Free.Sub(s.taken[record.Consumption])
+				if record.Free.IsPositive() && !yield(record, nil) {
 					return
 				}
 			}
