@@ -104,7 +104,7 @@ type asked struct {
 
 func (w *twins) ask(t *rapid.T, n int) asked {
 	return asked{
-		name: fmt.Sprintf("n%02d", n), key: fmt.Sprint("k", rapid.IntRange(0, 30).Draw(t, "key")),
+		name: fmt.Sprintf("n%02d", n), key: fmt.Sprint("k", rapid.IntRange(0, 15).Draw(t, "key")),
 		cents: rapid.Int64Range(1, 4000).Draw(t, "cents"), pick: rapid.IntRange(-4*w.bills, w.bills).Draw(t, "pick"),
 		seller: w.seller(t),
 		remark: rapid.SampledFrom([]string{"", "", "", "", "", "", "", "", "", "turned \u202e around"}).Draw(t, "remark"),
