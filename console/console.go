@@ -48,7 +48,7 @@ var everybody = []access.Role{access.Customer, access.Finance, access.Vendor, ac
 func New(o Options) *page.House {
 	house := page.NewHouse(o.API, o.Visitor, o.Now)
 	house.Open("GET /console", home, everybody...)
-	house.Open("GET /console/live", live.NewHub(o.Changes).Room, everybody...)
+	house.Open("GET "+page.Live, live.NewHub(o.Changes).Room, everybody...)
 	customer.Open(house)
 	afterwards.Open(house)
 	desk.Open(house)

@@ -40,13 +40,13 @@ func NewHouse(inside *api.Inside, visitor func(*http.Request) Visitor, now func(
 // Open adds a room, for the roles that are named; for all others there is no such page.
 func (h *House) Open(pattern string, room Room, roles ...access.Role) {
 	h.opened = append(h.opened, Opened{pattern, roles})
-	h.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
+	h.mux.HandleFunc(pattern, traced(pattern, func(w http.ResponseWriter, r *http.Request) {
 		v, answers := h.visit(w, r), room
 		if !slices.Contains(roles, v.Who.Role) {
 			answers = missing
 		}
 		serve(v, answers)
-	})
+	}))
 }
 
 // ServeHTTP shows the visitor to the room.
@@ -88,8 +88,11 @@ func (h *House) nearest(path string) string {
 	return first
 }
 
-// first is everybody's first page.
-const first = "/console"
+// first is everybody's first page; Live is where news are listened for.
+const (
+	first = "/console"
+	Live  = "/console/live"
+)
 
 // roomOf is the pattern, without its method, of the room that answers; empty for none.
 func (h *House) roomOf(method, path string) string {
