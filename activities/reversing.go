@@ -3,6 +3,7 @@ package activities
 import (
 	"context"
 	"fmt"
+	"log/slog"
 
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
@@ -25,7 +26,19 @@ func (p *Provider) RequestRed(ctx context.Context, reversal ids.Reversal) (provi
 	if err != nil {
 		return provider.Answer{}, failure(fmt.Errorf("enter the red-letter form %s: %w", document.Serial, err))
 	}
-	return p.await(ctx, answer, p.Client.QueryRed, document.Serial), nil
+	return p.noteForm(ctx, document.Serial, p.await(ctx, answer, p.Client.QueryRed, document.Serial)), nil
+}
+
+// noteForm stores the number of a form, as soon as the provider tells it, and hands the answer on. That the number is not stored is no error of the
+// step: the next answer tells it again.
+func (p *Provider) noteForm(ctx context.Context, serial invoice.Serial, answer provider.Answer) provider.Answer {
+	if answer.Form == "" {
+		return answer
+	}
+	if err := p.Office.Reversals.NoteForm(ctx, serial, answer.Form); err != nil {
+		slog.WarnContext(ctx, "the number of a red-letter form is not stored", "serial", serial, "error", err)
+	}
+	return answer
 }
 
 // AskRed asks what became of the form of a serial.
@@ -35,7 +48,7 @@ func (p *Provider) AskRed(ctx context.Context, serial invoice.Serial) (provider.
 	if err != nil {
 		return provider.Answer{}, failure(fmt.Errorf("ask about the red-letter form %s: %w", serial, err))
 	}
-	return answer, nil
+	return p.noteForm(ctx, serial, answer), nil
 }
 
 // WithdrawRed takes back a form that the buyer has not confirmed, and answers with where it stands then.
@@ -45,7 +58,7 @@ func (p *Provider) WithdrawRed(ctx context.Context, serial invoice.Serial) (prov
 	if err != nil {
 		return provider.Answer{}, failure(fmt.Errorf("withdraw the red-letter form %s: %w", serial, err))
 	}
-	return answer, nil
+	return p.noteForm(ctx, serial, answer), nil
 }
 
 // RedAnswer is finance's word to a form that the buyer began (V8).
@@ -64,7 +77,7 @@ func (p *Provider) AnswerRed(ctx context.Context, answer RedAnswer) (provider.An
 	if err != nil {
 		return provider.Answer{}, failure(fmt.Errorf("%s the red-letter form %s: %w", answer.Word, answer.Serial, err))
 	}
-	return p.await(ctx, stands, p.Client.QueryRed, answer.Serial), nil
+	return p.noteForm(ctx, answer.Serial, p.await(ctx, stands, p.Client.QueryRed, answer.Serial)), nil
 }
 
 // VoidInvoice voids a paper invoice in the month of its issue (V3). Voiding again answers the same, so it may be repeated.

@@ -83,7 +83,7 @@ func TestP6TheFileOfDaysHasWhatAccountingBooks(t *testing.T) {
 	require.Equal(t, []string{"document.red_issued", reversal, "red", "26110000000000000099", "-53.00", "2026-10", "2026-10-01"},
 		[]string{string(red.Event), red.ID, string(red.Colour), red.Number, red.Gross.String(), red.TaxMonth, red.IssuedOn.String()})
 	require.Equal(t, accounting.OriginalDocument{
-		ID: e.Invoice, Number: e.Number, IssuedOn: e.IssuedOn, Reason: "return",
+		ID: e.Invoice, Number: e.Number, IssuedOn: e.IssuedOn, Reason: "return", FormNumber: "11000026110000000001",
 	}, *red.Original)
 	require.Equal(t, "-53.00", red.Lines[0].Sources[0].Amount.String())
 

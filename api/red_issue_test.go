@@ -23,6 +23,9 @@ func (s *service) electronic() map[string]string {
 // redIssued books the red document of a reversal, as the workflow does.
 func (s *service) redIssued(reversal, number string) {
 	s.t.Helper()
+	stored, err := s.register.Reversals.Reversal(context.Background(), ids.Reversal(reversal))
+	require.NoError(s.t, err)
+	require.NoError(s.t, s.register.Reversals.NoteForm(context.Background(), stored.Serial, "11000026110000000001"))
 	require.NoError(s.t, s.register.Reversals.RecordReversed(context.Background(), ids.Reversal(reversal), number, &s.now, s.now))
 }
 

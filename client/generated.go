@@ -4382,6 +4382,11 @@ type AccountingLineSource struct {
 
 // AccountingOriginalDocument The blue document that a red one takes back, and why.
 type AccountingOriginalDocument struct {
+	// FormNumber The tax bureau's number of the red-letter form (红字信息确认单编号); left out where there was none.
+	//
+	// Examples: 11000026110000000001
+	FormNumber string `json:"form_number,omitempty"`
+
 	// ID Names its event.
 	//
 	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a-1
@@ -8048,6 +8053,11 @@ type Reversal struct {
 
 	// Files The files of the red document; empty before they are stored, and for paper.
 	Files []File `json:"files"`
+
+	// FormNumber The tax bureau's number of the red-letter form (红字信息确认单编号); null until it is told, and where there is no form.
+	//
+	// Examples: 11000026110000000001
+	FormNumber *string `json:"form_number"`
 
 	// ID The reversal's id, which we make: its invoice's and a number.
 	//

@@ -120,6 +120,8 @@ type Answer struct {
 	IssuedAt time.Time `json:"issued_at,omitzero"`
 	// Reason is the provider's own text for a refusal.
 	Reason string `json:"reason,omitempty"`
+	// Form is the bureau's number of a red-letter form (红字信息确认单编号), set when the provider tells it.
+	Form string `json:"form,omitempty"`
 }
 
 // Heard is the answer to a call: Unknown when the call failed, because nothing is known then (I4).

@@ -100,7 +100,7 @@ var Tables = map[string]Rights{
 	"restores":         {keeping + ", update (closed_at, reconciliation)", reads, reads},
 	"reversal_files":   {keeping + fileRows, keeping, reads},
 	"reversal_lines":   both(keeping),
-	"reversals": both(keeping + ", update (asked_at, confirm_by, ended_at, issued_at, number, overdue_since, reminded, settled_at, status, why, " +
+	"reversals": both(keeping + ", update (asked_at, confirm_by, ended_at, form_number, issued_at, number, overdue_since, reminded, settled_at, status, why, " +
 		"withdraw_asked_at, word, word_at, word_by)"),
 	"runs":                both(taken + ", update (restarted_at, restarts, start, type)"),
 	"seller_pauses":       {keeping + ", update (resumed_at, resumed_by)", reads, reads},

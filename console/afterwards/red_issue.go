@@ -227,6 +227,9 @@ func stepsForBuyer(v *page.Visit, r redIssue, running api.Reversal) string {
 
 func buyersSteps(v *page.Visit, r redIssue, running api.Reversal) []words.Text {
 	steps := []words.Text{redStep1, redStep2, redStep3.With(nameOf(r.Invoice), format.Money(running.Amount))}
+	if running.FormNumber != nil {
+		steps = append(steps, redFormNumber.With(*running.FormNumber))
+	}
 	if running.ConfirmBy != nil {
 		steps = append(steps, redStep4.With(format.By(*running.ConfirmBy, v.Now, false)))
 	}

@@ -70,7 +70,8 @@ var (
 		ZH: "找到发票号码 %s、金额 %s 的确认单，核对后点“确认”。",
 		EN: "Find the form of invoice %s over %s, check it, and confirm it.",
 	}
-	redStep4 = words.Text{
+	redFormNumber = words.Text{ZH: "红字信息确认单编号 %s", EN: "Red-letter form %s"}
+	redStep4      = words.Text{
 		ZH: "请在 %s确认；逾期确认单作废，原发票继续有效，可再次申请。",
 		EN: "Please do so %s; later the form lapses, the invoice stays valid, and you can ask again.",
 	}

@@ -8,6 +8,7 @@ var (
 	noForm        = words.Text{ZH: "这张发票没有购买方发起的确认单。", EN: "The buyer has begun no form about this invoice."}
 	ours          = words.Text{ZH: "我方发票", EN: "Our invoice"}
 	theirs        = words.Text{ZH: "购买方的确认单", EN: "The buyer's form"}
+	formNumber    = words.Text{ZH: "红字信息确认单编号", EN: "Form number"}
 	undoes        = words.Text{ZH: "红冲金额", EN: "Amount undone"}
 	remains       = words.Text{ZH: "红冲后剩余", EN: "What remains"}
 	confirmBy     = words.Text{

@@ -89,6 +89,8 @@ type Reversal struct {
 	Reason  invoice.RedReason
 	Status  Status
 	Serial  invoice.Serial
+	// FormNumber is the bureau's number of the red-letter form; empty until it is told, and where there is no form.
+	FormNumber string
 	// Lines name the invoice's lines by their numbers, with what is undone of each.
 	Lines       []invoice.Line
 	Net         money.Amount

@@ -578,7 +578,7 @@ func (q *Queries) RecordsAsOf(ctx context.Context, arg RecordsAsOfParams) ([]Rec
 }
 
 const redIssued = `-- name: RedIssued :many
-select r.id, r.invoice, r.n, r.kind, r.reason, r.status, r.origin, r.seller, r.serial, r.net, r.tax, r.gross, r.requested_by, r.requested_at, r.asked_at, r.confirm_by, r.reminded, r.word, r.word_by, r.word_at, r.number, r.issued_at, r.ended_at, r.why, r.overdue_since, r.withdraw_asked_at, r.settled_at, i.id, i.application, i.position, i.account, i.seller, i.kind, i.medium, i.status, i.waiting_for, i.due_at, i.due_provisional, i.calendar_version, i.amount, i.net, i.tax, i.tax_rate, i.serial, i.not_accepted_at, i.number, i.issued_at, i.courier_company, i.tracking_number, i.shipped_at, i.delivered_at, i.failure, i.address, i.buyer, i.courier_ordered_at, i.overdue_since, i.workflow, i.told_at, i.compared_title, i.buyer_taxpayer_id, i.sheet_code, i.sheet_number from reversals r join invoices i on i.id = r.invoice
+select r.id, r.invoice, r.n, r.kind, r.reason, r.status, r.origin, r.seller, r.serial, r.form_number, r.net, r.tax, r.gross, r.requested_by, r.requested_at, r.asked_at, r.confirm_by, r.reminded, r.word, r.word_by, r.word_at, r.number, r.issued_at, r.ended_at, r.why, r.overdue_since, r.withdraw_asked_at, r.settled_at, i.id, i.application, i.position, i.account, i.seller, i.kind, i.medium, i.status, i.waiting_for, i.due_at, i.due_provisional, i.calendar_version, i.amount, i.net, i.tax, i.tax_rate, i.serial, i.not_accepted_at, i.number, i.issued_at, i.courier_company, i.tracking_number, i.shipped_at, i.delivered_at, i.failure, i.address, i.buyer, i.courier_ordered_at, i.overdue_since, i.workflow, i.told_at, i.compared_title, i.buyer_taxpayer_id, i.sheet_code, i.sheet_number from reversals r join invoices i on i.id = r.invoice
 where r.kind = 'red' and r.status = 'done' and r.issued_at >= $1::timestamptz and r.issued_at < $2::timestamptz
   and ($3::text = '' or i.account = $3)
   and ($4::text = '' or (r.issued_at, r.id) > (select b.issued_at, b.id from reversals b where b.id = $4))
@@ -624,6 +624,7 @@ func (q *Queries) RedIssued(ctx context.Context, arg RedIssuedParams) ([]RedIssu
 			&i.Reversal.Origin,
 			&i.Reversal.Seller,
 			&i.Reversal.Serial,
+			&i.Reversal.FormNumber,
 			&i.Reversal.Net,
 			&i.Reversal.Tax,
 			&i.Reversal.Gross,

@@ -613,6 +613,7 @@ type Reversal struct {
 	Origin          domainreversal.Origin
 	Seller          ids.Seller
 	Serial          *domaininvoice.Serial
+	FormNumber      *string
 	Net             money.Amount
 	Tax             money.Amount
 	Gross           money.Amount

@@ -805,7 +805,7 @@ func (q *Queries) Reconciliations(ctx context.Context, arg ReconciliationsParams
 }
 
 const reversalsNotListed = `-- name: ReversalsNotListed :many
-select r.id, r.invoice, r.n, r.kind, r.reason, r.status, r.origin, r.seller, r.serial, r.net, r.tax, r.gross, r.requested_by, r.requested_at, r.asked_at, r.confirm_by, r.reminded, r.word, r.word_by, r.word_at, r.number, r.issued_at, r.ended_at, r.why, r.overdue_since, r.withdraw_asked_at, r.settled_at from reversals r join invoices i on i.id = r.invoice
+select r.id, r.invoice, r.n, r.kind, r.reason, r.status, r.origin, r.seller, r.serial, r.form_number, r.net, r.tax, r.gross, r.requested_by, r.requested_at, r.asked_at, r.confirm_by, r.reminded, r.word, r.word_by, r.word_at, r.number, r.issued_at, r.ended_at, r.why, r.overdue_since, r.withdraw_asked_at, r.settled_at from reversals r join invoices i on i.id = r.invoice
 where i.seller = $1 and r.status = 'done' and (
     (r.kind = 'red' and r.issued_at >= $2::timestamptz and r.issued_at < $3::timestamptz
         and not exists (select 1 from listed_documents l where l.reconciliation = $4 and l.kind = 'red' and l.serial = r.serial))
@@ -850,6 +850,7 @@ func (q *Queries) ReversalsNotListed(ctx context.Context, arg ReversalsNotListed
 			&i.Origin,
 			&i.Seller,
 			&i.Serial,
+			&i.FormNumber,
 			&i.Net,
 			&i.Tax,
 			&i.Gross,
@@ -999,7 +1000,7 @@ func (q *Queries) UnansweredInvoices(ctx context.Context, arg UnansweredInvoices
 }
 
 const unansweredReversals = `-- name: UnansweredReversals :many
-select r.id, r.invoice, r.n, r.kind, r.reason, r.status, r.origin, r.seller, r.serial, r.net, r.tax, r.gross, r.requested_by, r.requested_at, r.asked_at, r.confirm_by, r.reminded, r.word, r.word_by, r.word_at, r.number, r.issued_at, r.ended_at, r.why, r.overdue_since, r.withdraw_asked_at, r.settled_at from reversals r
+select r.id, r.invoice, r.n, r.kind, r.reason, r.status, r.origin, r.seller, r.serial, r.form_number, r.net, r.tax, r.gross, r.requested_by, r.requested_at, r.asked_at, r.confirm_by, r.reminded, r.word, r.word_by, r.word_at, r.number, r.issued_at, r.ended_at, r.why, r.overdue_since, r.withdraw_asked_at, r.settled_at from reversals r
 where r.status = 'requested' and r.requested_at < $1::timestamptz and coalesce(r.word_at, r.requested_at) < $1::timestamptz
   and not exists (select 1 from parked p where p.reversal = r.id)
   and not exists (select 1 from listed_documents l where l.reconciliation = $2
@@ -1039,6 +1040,7 @@ func (q *Queries) UnansweredReversals(ctx context.Context, arg UnansweredReversa
 			&i.Origin,
 			&i.Seller,
 			&i.Serial,
+			&i.FormNumber,
 			&i.Net,
 			&i.Tax,
 			&i.Gross,

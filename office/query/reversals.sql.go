@@ -190,11 +190,11 @@ type InsertReversalLinesParams struct {
 }
 
 const insertReversalOfOthers = `-- name: InsertReversalOfOthers :execrows
-insert into reversals (id, invoice, n, kind, reason, status, origin, seller, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by,
-    number, issued_at, ended_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14::timestamptz,
-    $15, $16, $17, $18,
-    case when $6::text = 'done' then $14::timestamptz end)
+insert into reversals (id, invoice, n, kind, reason, status, origin, seller, serial, form_number, net, tax, gross, requested_by, requested_at, asked_at,
+    confirm_by, number, issued_at, ended_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15::timestamptz,
+    $16, $17, $18, $19,
+    case when $6::text = 'done' then $15::timestamptz end)
 `
 
 type InsertReversalOfOthersParams struct {
@@ -207,6 +207,7 @@ type InsertReversalOfOthersParams struct {
 	Origin      domainreversal.Origin
 	Seller      ids.Seller
 	Serial      *domaininvoice.Serial
+	FormNumber  *string
 	Net         money.Amount
 	Tax         money.Amount
 	Gross       money.Amount
@@ -231,6 +232,7 @@ func (q *Queries) InsertReversalOfOthers(ctx context.Context, arg InsertReversal
 		arg.Origin,
 		arg.Seller,
 		arg.Serial,
+		arg.FormNumber,
 		arg.Net,
 		arg.Tax,
 		arg.Gross,
@@ -278,7 +280,7 @@ func (q *Queries) LinesOfReversals(ctx context.Context, reversals []ids.Reversal
 }
 
 const lockReversal = `-- name: LockReversal :one
-select id, invoice, n, kind, reason, status, origin, seller, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, reminded, word, word_by, word_at, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where id = $1 for no key update
+select id, invoice, n, kind, reason, status, origin, seller, serial, form_number, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, reminded, word, word_by, word_at, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where id = $1 for no key update
 `
 
 func (q *Queries) LockReversal(ctx context.Context, id ids.Reversal) (Reversal, error) {
@@ -294,6 +296,7 @@ func (q *Queries) LockReversal(ctx context.Context, id ids.Reversal) (Reversal, 
 		&i.Origin,
 		&i.Seller,
 		&i.Serial,
+		&i.FormNumber,
 		&i.Net,
 		&i.Tax,
 		&i.Gross,
@@ -362,8 +365,22 @@ func (q *Queries) MarkReversed(ctx context.Context, arg MarkReversedParams) (int
 	return result.RowsAffected(), nil
 }
 
+const noteForm = `-- name: NoteForm :exec
+update reversals set form_number = $1 where serial = $2 and form_number is null
+`
+
+type NoteFormParams struct {
+	FormNumber *string
+	Serial     *domaininvoice.Serial
+}
+
+func (q *Queries) NoteForm(ctx context.Context, arg NoteFormParams) error {
+	_, err := q.db.Exec(ctx, noteForm, arg.FormNumber, arg.Serial)
+	return err
+}
+
 const openReversal = `-- name: OpenReversal :one
-select id, invoice, n, kind, reason, status, origin, seller, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, reminded, word, word_by, word_at, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where invoice = $1 and status = any($2::text[])
+select id, invoice, n, kind, reason, status, origin, seller, serial, form_number, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, reminded, word, word_by, word_at, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where invoice = $1 and status = any($2::text[])
 `
 
 type OpenReversalParams struct {
@@ -384,6 +401,7 @@ func (q *Queries) OpenReversal(ctx context.Context, arg OpenReversalParams) (Rev
 		&i.Origin,
 		&i.Seller,
 		&i.Serial,
+		&i.FormNumber,
 		&i.Net,
 		&i.Tax,
 		&i.Gross,
@@ -458,7 +476,7 @@ func (q *Queries) Replacements(ctx context.Context, arg ReplacementsParams) ([]R
 }
 
 const reversal = `-- name: Reversal :one
-select id, invoice, n, kind, reason, status, origin, seller, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, reminded, word, word_by, word_at, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where id = $1
+select id, invoice, n, kind, reason, status, origin, seller, serial, form_number, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, reminded, word, word_by, word_at, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where id = $1
 `
 
 func (q *Queries) Reversal(ctx context.Context, id ids.Reversal) (Reversal, error) {
@@ -474,6 +492,7 @@ func (q *Queries) Reversal(ctx context.Context, id ids.Reversal) (Reversal, erro
 		&i.Origin,
 		&i.Seller,
 		&i.Serial,
+		&i.FormNumber,
 		&i.Net,
 		&i.Tax,
 		&i.Gross,
@@ -513,7 +532,7 @@ func (q *Queries) ReversalNumberTaken(ctx context.Context, arg ReversalNumberTak
 }
 
 const reversalOfSerial = `-- name: ReversalOfSerial :one
-select id, invoice, n, kind, reason, status, origin, seller, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, reminded, word, word_by, word_at, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where serial = $1
+select id, invoice, n, kind, reason, status, origin, seller, serial, form_number, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, reminded, word, word_by, word_at, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where serial = $1
 `
 
 func (q *Queries) ReversalOfSerial(ctx context.Context, serial *domaininvoice.Serial) (Reversal, error) {
@@ -529,6 +548,7 @@ func (q *Queries) ReversalOfSerial(ctx context.Context, serial *domaininvoice.Se
 		&i.Origin,
 		&i.Seller,
 		&i.Serial,
+		&i.FormNumber,
 		&i.Net,
 		&i.Tax,
 		&i.Gross,
@@ -552,7 +572,7 @@ func (q *Queries) ReversalOfSerial(ctx context.Context, serial *domaininvoice.Se
 }
 
 const reversalsOfBuyers = `-- name: ReversalsOfBuyers :many
-select r.id, r.invoice, r.n, r.kind, r.reason, r.status, r.origin, r.seller, r.serial, r.net, r.tax, r.gross, r.requested_by, r.requested_at, r.asked_at, r.confirm_by, r.reminded, r.word, r.word_by, r.word_at, r.number, r.issued_at, r.ended_at, r.why, r.overdue_since, r.withdraw_asked_at, r.settled_at from reversals r
+select r.id, r.invoice, r.n, r.kind, r.reason, r.status, r.origin, r.seller, r.serial, r.form_number, r.net, r.tax, r.gross, r.requested_by, r.requested_at, r.asked_at, r.confirm_by, r.reminded, r.word, r.word_by, r.word_at, r.number, r.issued_at, r.ended_at, r.why, r.overdue_since, r.withdraw_asked_at, r.settled_at from reversals r
 where r.origin = 'buyer'
   and ($1::text = '' or r.status = $1)
   and ($2::text = '' or (select i.account from invoices i where i.id = r.invoice) = $2)
@@ -605,6 +625,7 @@ func (q *Queries) ReversalsOfBuyers(ctx context.Context, arg ReversalsOfBuyersPa
 			&i.Origin,
 			&i.Seller,
 			&i.Serial,
+			&i.FormNumber,
 			&i.Net,
 			&i.Tax,
 			&i.Gross,
@@ -635,7 +656,7 @@ func (q *Queries) ReversalsOfBuyers(ctx context.Context, arg ReversalsOfBuyersPa
 }
 
 const reversalsOfInvoices = `-- name: ReversalsOfInvoices :many
-select id, invoice, n, kind, reason, status, origin, seller, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, reminded, word, word_by, word_at, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where invoice = any($1) order by invoice, n
+select id, invoice, n, kind, reason, status, origin, seller, serial, form_number, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, reminded, word, word_by, word_at, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where invoice = any($1) order by invoice, n
 `
 
 func (q *Queries) ReversalsOfInvoices(ctx context.Context, invoices []ids.Invoice) ([]Reversal, error) {
@@ -657,6 +678,7 @@ func (q *Queries) ReversalsOfInvoices(ctx context.Context, invoices []ids.Invoic
 			&i.Origin,
 			&i.Seller,
 			&i.Serial,
+			&i.FormNumber,
 			&i.Net,
 			&i.Tax,
 			&i.Gross,
@@ -772,7 +794,7 @@ func (q *Queries) SettleReversal(ctx context.Context, arg SettleReversalParams) 
 }
 
 const unsettledReversals = `-- name: UnsettledReversals :many
-select id, invoice, n, kind, reason, status, origin, seller, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, reminded, word, word_by, word_at, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where invoice = $1 and ended_at is not null and settled_at is null order by n
+select id, invoice, n, kind, reason, status, origin, seller, serial, form_number, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, reminded, word, word_by, word_at, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where invoice = $1 and ended_at is not null and settled_at is null order by n
 `
 
 // Those that have ended and are owed something still: a mail, or the red document's files.
@@ -795,6 +817,7 @@ func (q *Queries) UnsettledReversals(ctx context.Context, argInvoice ids.Invoice
 			&i.Origin,
 			&i.Seller,
 			&i.Serial,
+			&i.FormNumber,
 			&i.Net,
 			&i.Tax,
 			&i.Gross,

@@ -116,6 +116,9 @@ func othersReversal(
 		made.Kind = reversal.Void
 	} else {
 		made.Serial = &listed.Serial
+		if form := string(listed.Serial); !listed.Serial.Ours() { // others' forms go by their numbers
+			made.FormNumber = &form
+		}
 	}
 	left, err := linesLeft(ctx, q, of.ID)
 	if err != nil {

@@ -34,6 +34,13 @@ type Asked struct {
 	Reminded  int
 }
 
+// NoteForm stores the bureau's number of the form of a serial, unless one is stored.
+func (o *Office) NoteForm(ctx context.Context, serial invoice.Serial, number string) error {
+	return o.tx.Change(ctx, func(q *query.Queries) error {
+		return q.NoteForm(ctx, query.NoteFormParams{Serial: &serial, FormNumber: &number})
+	})
+}
+
 // RecordAwaitingBuyer stores that the buyer has to confirm the red-letter form, and returns until when (V1). Storing it
 // again changes nothing.
 func (o *Office) RecordAwaitingBuyer(ctx context.Context, id ids.Reversal, now time.Time) (Asked, error) {

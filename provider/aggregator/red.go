@@ -1,6 +1,7 @@
 package aggregator
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -71,10 +72,16 @@ func (c *Client) answerRed(ctx context.Context, serial invoice.Serial, word stri
 func redForm(answer envelope, call string, serial invoice.Serial) (provider.Answer, error) {
 	switch answer.Code {
 	case codeOK:
-		read, err := redOutcome(answer, serial)
-		if err != nil {
+		var result redResult
+		err := answer.read(&result)
+		if err == nil && result.Serial != string(serial) {
+			err = fmt.Errorf("the aggregator answered about another serial, %q", result.Serial)
+		}
+		read, failed := redOutcome(result)
+		if err = cmp.Or(err, failed); err != nil {
 			return provider.Answer{}, fmt.Errorf("%s %s: %w", call, serial, err)
 		}
+		read.Form = result.Form
 		return read, nil
 	case codeUnknownSerial:
 		return provider.Answer{State: provider.NotFound}, nil
@@ -93,14 +100,7 @@ func redNotAnswered(answer envelope, call string, serial invoice.Serial) (provid
 }
 
 // redOutcome reads where a form stands. First its own state, because most forms end without a red document.
-func redOutcome(answer envelope, serial invoice.Serial) (provider.Answer, error) {
-	var result redResult
-	if err := answer.read(&result); err != nil {
-		return provider.Answer{}, err
-	}
-	if result.Serial != string(serial) {
-		return provider.Answer{}, fmt.Errorf("the aggregator answered about another serial, %q", result.Serial)
-	}
+func redOutcome(result redResult) (provider.Answer, error) {
 	switch result.State {
 	case formAwaitsBuyer:
 		return provider.Answer{State: provider.AwaitsBuyer}, nil

@@ -64,6 +64,7 @@ type redLine struct {
 // redResult is what became of a form.
 type redResult struct {
 	Serial    string    `json:"serial"`
+	Form      string    `json:"form"`
 	State     string    `json:"state"`
 	Status    int       `json:"status"`
 	Number    string    `json:"number"`

@@ -28,15 +28,17 @@ var formStates = map[string]provider.State{
 }
 
 // standing is where a form stands. First comes the red document, because it exists whatever is said of the form.
-func standing(form wire.Object) (provider.Answer, error) {
+func standing(form wire.Object) (answer provider.Answer, err error) {
 	state, is := formStates[form.String("confirmState")]
 	switch already := form.Text("alreadyRedInvoiceFlag"); {
 	case already == "Y":
-		return documentOf(form.String("redInvoiceNo"), form.Text("redInvoiceDate"))
+		answer, err = documentOf(form.String("redInvoiceNo"), form.Text("redInvoiceDate"))
+		answer.Form = form.String(noteNo)
+		return answer, err
 	case !is || (already != "N" && already != ""):
 		return provider.Answer{}, wire.ErrUnreadable
 	}
-	return provider.Answer{State: state}, nil
+	return provider.Answer{State: state, Form: form.String(noteNo)}, nil
 }
 
 // The names of notes.

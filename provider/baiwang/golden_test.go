@@ -106,6 +106,7 @@ func TestTheRequestsAndAnswersOfEachCallAreAsWrittenDown(t *testing.T) {
 	withdrawn, err := made.WithdrawRed(ctx, red.Serial)
 	require.NoError(t, err)
 	redIssued := provider.Answer{State: provider.Issued, Number: "26112000000000000002", IssuedAt: at.Add(30 * time.Minute)}
+	redIssued.Form = "11000026110000000001"
 	require.Equal(t, redIssued, withdrawn, "where it stands then")
 	page, err := made.List(ctx, invoice.ListOrder{From: at.Add(-time.Hour), To: at.Add(2 * time.Hour)})
 	require.NoError(t, err)

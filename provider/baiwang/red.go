@@ -80,7 +80,7 @@ func (c *Client) entered(ctx context.Context, serial invoice.Serial, forms []wir
 	if err := c.keep(ctx, forms[0]); err != nil || !is {
 		return provider.Answer{}, cmp.Or(err, wire.ErrUnreadable)
 	}
-	return provider.Answer{State: state}, nil
+	return provider.Answer{State: state, Form: forms[0].String(noteNo)}, nil
 }
 
 // WithdrawRed takes a form back, and answers with where it stands then.

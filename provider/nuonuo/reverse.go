@@ -111,6 +111,13 @@ func (c *Client) QueryRed(ctx context.Context, serial invoice.Serial) (answer pr
 	if err != nil || !exists {
 		return provider.Answer{State: provider.NotFound}, err
 	}
+	answer, err = c.stands(ctx, found)
+	answer.Form = found.String("billNo")
+	return answer, err
+}
+
+// stands is where a form stands, and its red document.
+func (c *Client) stands(ctx context.Context, found wire.Object) (provider.Answer, error) {
 	state, known := formStates[found.String("billStatus")]
 	paper := found.Text("blueInvoiceLine") == "es" || found.Text("blueInvoiceLine") == "ec" // its red document is issued when somebody asks for it
 	switch {

@@ -137,7 +137,9 @@ func elsewhereListed(t *testing.T, client reversing) {
 	require.Regexp(t, `^[0-9]{20}$`, found[0].Number)
 	asked, err := client.QueryRed(t.Context(), found[0].Serial)
 	require.NoError(t, err)
-	require.Equal(t, provider.Answer{State: provider.Issued, Number: found[0].Number, IssuedAt: found[0].At}, asked, "it is known by its serial")
+	require.Equal(t, provider.Answer{
+		State: provider.Issued, Number: found[0].Number, IssuedAt: found[0].At, Form: string(found[0].Serial),
+	}, asked, "it is known by its serial, which is its form's number")
 }
 
 // begun is a form that the buyer of a new invoice began.

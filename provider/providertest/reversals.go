@@ -102,6 +102,7 @@ func reversedAtOnce(t *testing.T, client reversing) {
 	require.Equal(t, provider.Issued, answer.State, answer.Reason)
 	require.Regexp(t, `^[0-9]{20}$`, answer.Number)
 	require.NotEqual(t, key.Number, answer.Number)
+	require.Regexp(t, `^[0-9]{18,20}$`, answer.Form, "the form has a number of its own")
 	require.WithinRange(t, answer.IssuedAt, before, time.Now().Add(time.Minute))
 	require.Equal(t, time.UTC, answer.IssuedAt.Location())
 	client.used(t, key, invoice.Usage{FullyRed: true})

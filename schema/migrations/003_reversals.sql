@@ -16,6 +16,8 @@ create table reversals (
     -- The serial of the request at the provider, stored before the first call as that of an invoice is (I4), or the provider's own,
     -- where we did not begin it; null for a void, which is known by the invoice's number, and for what a vendor did.
     serial       text unique,
+    -- The bureau's number of the red-letter form, once the provider has told it.
+    form_number  text check (length(form_number) between 1 and 50 and hides_nothing(form_number)),
     -- What is undone, as amounts above zero; the red document carries them below zero.
     net          numeric(18, 2) not null check (net >= 0),
     tax          numeric(18, 2) not null check (tax >= 0),
@@ -45,6 +47,7 @@ create table reversals (
     unique (invoice, n),
     check (net + tax = gross),
     check ((kind = 'red' and origin <> 'vendor') = (serial is not null)),
+    check (form_number is null or serial is not null),
     check ((origin = 'vendor') = (seller <> 'platform')),
     check (origin <> 'vendor' or (kind = 'red' and status = 'done')),
     check (status <> 'awaits_buyer' or (kind = 'red' and confirm_by is not null)),

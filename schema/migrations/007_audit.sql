@@ -79,7 +79,7 @@ create function audited_personal(r corrections) returns jsonb language sql stabl
 
 create function audited_object(r reversals) returns text language sql immutable as $$ select 'invoice/' || r.invoice $$;
 create function audited_state(r reversals) returns jsonb language sql stable as $$
-    select jsonb_build_object('reversal', r.id, 'kind', r.kind, 'status', r.status, 'gross', r.gross::text, 'serial', r.serial, 'number', r.number,
+    select jsonb_build_object('reversal', r.id, 'kind', r.kind, 'status', r.status, 'gross', r.gross::text, 'serial', r.serial, 'form_number', r.form_number, 'number', r.number,
         'origin', r.origin, 'word', r.word, 'confirm_by', r.confirm_by, 'overdue_since', r.overdue_since, 'withdraw_asked_at', r.withdraw_asked_at) $$;
 create function audited_personal(r reversals) returns jsonb language sql stable as $$ select jsonb_build_object('why', r.why) $$;
 

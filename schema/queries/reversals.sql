@@ -5,9 +5,9 @@ values (@id, @invoice, @n, @kind, @reason, 'requested', sqlc.narg('serial'), @ne
 -- What others began: a form of the buyer's that waits for finance (V8), or what was made elsewhere or by the vendor and exists
 -- already (V9, V10).
 -- name: InsertReversalOfOthers :execrows
-insert into reversals (id, invoice, n, kind, reason, status, origin, seller, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by,
-    number, issued_at, ended_at)
-values (@id, @invoice, @n, @kind, @reason, @status, @origin, @seller, sqlc.narg('serial'), @net, @tax, @gross, @requested_by, @now::timestamptz,
+insert into reversals (id, invoice, n, kind, reason, status, origin, seller, serial, form_number, net, tax, gross, requested_by, requested_at, asked_at,
+    confirm_by, number, issued_at, ended_at)
+values (@id, @invoice, @n, @kind, @reason, @status, @origin, @seller, sqlc.narg('serial'), sqlc.narg('form_number'), @net, @tax, @gross, @requested_by, @now::timestamptz,
     sqlc.narg('asked_at'), sqlc.narg('confirm_by'), sqlc.narg('number'), sqlc.narg('issued_at'),
     case when @status::text = 'done' then @now::timestamptz end);
 
@@ -53,6 +53,9 @@ update reversals set settled_at = coalesce(settled_at, @now::timestamptz) where 
 
 -- name: ReversalOfSerial :one
 select * from reversals where serial = @serial;
+
+-- name: NoteForm :exec
+update reversals set form_number = @form_number where serial = @serial and form_number is null;
 
 -- name: ReversalsOfInvoices :many
 select * from reversals where invoice = any(sqlc.slice('invoices')) order by invoice, n;
