@@ -89,7 +89,7 @@ type Reversal struct {
 	Origin      reversal.Origin   `json:"origin" enum:"seller,buyer,elsewhere,vendor"`
 	Word        *reversal.Word    `json:"word" nullable:"true" enum:"confirm,deny"`
 	ConfirmBy   *time.Time        `json:"confirm_by" nullable:"true" doc:"Until when the form can be confirmed, in UTC; it lapses then. Null where nobody has to."`
-	FormNumber  *string           `json:"form_number" nullable:"true" doc:"The tax bureau's number of the red-letter form (红字信息确认单编号); null until it is told, and where there is no form." example:"11000026110000000001"`
+	FormNumber  *string           `json:"form_number" nullable:"true" doc:"The bureau's number of the red-letter form (红字信息确认单编号); null until it is told."`
 	Number      *string           `json:"number" nullable:"true" doc:"The number of the red document (红字发票号码); null before." example:"26110000000000000009"`
 	IssuedOn    *calendar.Date    `json:"issued_on" nullable:"true" doc:"The date on the red document in Asia/Shanghai (开票日期); null before."`
 	EndedAt     *time.Time        `json:"ended_at" nullable:"true" doc:"When it was done or given up, in UTC; null before."`
@@ -311,7 +311,8 @@ func showReversal(r reversal.Reversal) Reversal {
 	shown := Reversal{
 		ID: r.ID, Invoice: r.Invoice, Kind: r.Kind, Reason: r.Reason, Status: r.Status, Lines: showReversed(r.Lines),
 		Net: r.Net.Neg(), Tax: r.Tax.Neg(), Amount: r.Gross.Neg(), RequestedAt: r.RequestedAt.UTC(), ConfirmBy: utc(r.ConfirmBy),
-		FormNumber: orNull(r.FormNumber), Number: orNull(r.Number), IssuedOn: r.IssuedOn(), EndedAt: utc(r.EndedAt), Why: orNull(r.Why), Files: make([]File, len(r.Files)),
+		FormNumber: orNull(r.FormNumber), Number: orNull(r.Number), IssuedOn: r.IssuedOn(), EndedAt: utc(r.EndedAt), Why: orNull(r.Why),
+		Files:      make([]File, len(r.Files)),
 		ReplacedBy: []ids.Invoice{}, Origin: r.Origin,
 	}
 	if r.Word != reversal.NoWord {

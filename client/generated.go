@@ -8054,9 +8054,7 @@ type Reversal struct {
 	// Files The files of the red document; empty before they are stored, and for paper.
 	Files []File `json:"files"`
 
-	// FormNumber The tax bureau's number of the red-letter form (红字信息确认单编号); null until it is told, and where there is no form.
-	//
-	// Examples: 11000026110000000001
+	// FormNumber The bureau's number of the red-letter form (红字信息确认单编号); null until it is told.
 	FormNumber *string `json:"form_number"`
 
 	// ID The reversal's id, which we make: its invoice's and a number.

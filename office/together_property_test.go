@@ -28,9 +28,9 @@ import (
 // twins are two accounts to which the same happens: of one everybody who applies is decided in turn, of the other all together.
 type twins struct {
 	World
-	admin               *pgx.Conn
-	In, Out             ids.Account // in turn, and together
-	bills, refunds, own int
+	admin      *pgx.Conn
+	In, Out    ids.Account // in turn, and together
+	bills, own int
 }
 
 // both does the same for both.

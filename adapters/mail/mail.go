@@ -42,11 +42,13 @@ const (
 	helo = "kaipiao.localhost"
 )
 
-// Sender hands mails to one server, one connection each. It is safe for concurrent use.
+// Sender hands mails to one server, over connections that it keeps for a while. It is safe for concurrent use.
 type Sender struct {
 	from    string
 	host    string
+	timeout time.Duration
 	options []gomail.Option
+	waiting connections
 	// implicit is how TLS is begun with before anything is said; nil for another way.
 	implicit *tls.Config
 }
@@ -71,7 +73,7 @@ func New(config Config) (*Sender, error) {
 	if err != nil {
 		return nil, err
 	}
-	sender := &Sender{from: config.From, host: host, options: append(options, secured...)}
+	sender := &Sender{from: config.From, host: host, timeout: config.Timeout, options: append(options, secured...)}
 	if config.TLS == Implicit {
 		sender.implicit, err = config.trusted(host)
 	}
@@ -93,12 +95,8 @@ func (s *Sender) Send(ctx context.Context, mail activities.Mail) error {
 		messages = append(messages, message)
 	}
 	if len(messages) > 0 {
-		client, err := gomail.NewClient(s.host, append(slices.Clip(s.options), gomail.WithDialContextFunc(s.dialUntil(ctx)))...)
-		if err != nil {
-			return fmt.Errorf("send the mail %s: %w", mail.MessageID, err)
-		}
-		failed := client.DialAndSendWithContext(ctx, messages...)
-		if refused, err = sortedOut(ctx, messages, refused, failed); err != nil {
+		var err error
+		if refused, err = sortedOut(ctx, messages, refused, s.hand(ctx, messages)); err != nil {
 			return fmt.Errorf("send the mail %s: %w", mail.MessageID, err)
 		}
 	}
@@ -133,21 +131,6 @@ func sortedOut(ctx context.Context, messages []*gomail.Msg, refused []error, fai
 		return refused, explained(ctx, failed) // not of one message: the connection
 	}
 	return refused, nil
-}
-
-// dialUntil makes connections that are cut when the context ends: the library bounds replies by time only.
-func (s *Sender) dialUntil(ctx context.Context) gomail.DialContextFunc {
-	return func(dialing context.Context, network, address string) (net.Conn, error) {
-		connection, err := (&net.Dialer{}).DialContext(dialing, network, address)
-		if err == nil {
-			context.AfterFunc(ctx, func() { _ = connection.Close() })
-		}
-		if err == nil && s.implicit != nil {
-			secret := tls.Client(connection, s.implicit)
-			return secret, secret.HandshakeContext(dialing)
-		}
-		return connection, err
-	}
 }
 
 // explained tells a final refusal (5yz) from everything else.

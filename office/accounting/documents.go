@@ -150,7 +150,9 @@ func (w *whole) red(of accounting.Document, r reversal.Reversal) accounting.Docu
 	red := of
 	red.Event, red.ID, red.At, red.Colour, red.Serial, red.Number = accounting.RedIssued, string(r.ID), r.IssuedAt.UTC(), accounting.Red, r.Serial, r.Number
 	red.IssuedAt, red.IssuedOn, red.TaxMonth = red.At, calendar.DateOf(*r.IssuedAt), accounting.TaxMonthOf(*r.IssuedAt)
-	red.Original = &accounting.OriginalDocument{ID: of.Invoice, Number: of.Number, Sheet: of.Sheet, IssuedOn: of.IssuedOn, Reason: r.Reason, FormNumber: r.FormNumber}
+	red.Original = &accounting.OriginalDocument{
+		ID: of.Invoice, Number: of.Number, Sheet: of.Sheet, IssuedOn: of.IssuedOn, Reason: r.Reason, FormNumber: r.FormNumber,
+	}
 	red.Sheet, red.Remark, red.Drawer = nil, "", ""
 	red.Net, red.Tax, red.Gross = r.Net.Neg(), r.Tax.Neg(), r.Gross.Neg()
 	red.Files = accounting.FilesOf(r.Files, "/v1/invoices/"+string(w.ID)+"/red/"+string(r.ID))

@@ -54,7 +54,8 @@ func reversalOf(row query.Reversal) reversal.Reversal {
 	found := reversal.Reversal{
 		ID: row.ID, Invoice: row.Invoice, Kind: row.Kind, Reason: row.Reason, Status: row.Status, Net: row.Net, Tax: row.Tax, Gross: row.Gross,
 		RequestedBy: row.RequestedBy, RequestedAt: row.RequestedAt, AskedAt: row.AskedAt, WithdrawAskedAt: row.WithdrawAskedAt, ConfirmBy: row.ConfirmBy,
-		FormNumber: tx.Text(row.FormNumber), Number: tx.Text(row.Number), IssuedAt: row.IssuedAt, EndedAt: row.EndedAt, Why: row.Why, Origin: row.Origin, Word: row.Word, WordBy: row.WordBy,
+		FormNumber: tx.Text(row.FormNumber), Number: tx.Text(row.Number), IssuedAt: row.IssuedAt,
+		EndedAt: row.EndedAt, Why: row.Why, Origin: row.Origin, Word: row.Word, WordBy: row.WordBy,
 	}
 	if row.Serial != nil {
 		found.Serial = *row.Serial
