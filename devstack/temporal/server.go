@@ -44,11 +44,15 @@ var searchAttributes = map[string]enumspb.IndexedValueType{
 	"KaipiaoOverdue":    enumspb.INDEXED_VALUE_TYPE_BOOL,
 }
 
+// latestTimer is how late a timer, or a start that was put off, may be. The default of a second is for machines whose clocks differ.
+const latestTimer = 100 * time.Millisecond
+
 // tuning makes one machine quick, and fair: with the defaults each step of a workflow waits 50 ms for the transfer queue, task queues are spread
 // over partitions that only a cluster needs, whose tasks come first are done first, and whether a version of the workers is drained is looked at
 // every three minutes.
 var tuning = dynamicconfig.StaticClient{
 	dynamicconfig.TransferProcessorMaxPollRPS.Key():                  2000,
+	dynamicconfig.TimerProcessorMaxTimeShift.Key():                   latestTimer,
 	dynamicconfig.MatchingNumTaskqueueReadPartitions.Key():           1,
 	dynamicconfig.MatchingNumTaskqueueWritePartitions.Key():          1,
 	dynamicconfig.ForceSearchAttributesCacheRefreshOnRead.Key():      true,
