@@ -79,6 +79,12 @@ func TestO3EveryNoticeOfAReversalIsWrittenInBothLanguages(t *testing.T) {
 	require.NoError(t, err)
 	require.Contains(t, subject, "26332000000123456789")
 	require.Contains(t, body, "before 2026-10-03 18:00 (Asia/Shanghai)", "case 50")
+	require.NotContains(t, body, "编号", "while nobody has told it")
+	r.Reversal.FormNumber = "11000026110000000001"
+	_, body, err = notice.WriteReversal(notice.RedAwaitsBuyer, r)
+	require.NoError(t, err)
+	require.Contains(t, body, "¥2,120.00\n红字信息确认单编号：11000026110000000001\n请于")
+	require.Contains(t, body, "CNY 2,120.00\nRed-letter form: 11000026110000000001\nPlease")
 	for about, words := range map[notice.About]map[string]string{
 		notice.Reversed:    {"red": "red invoice 26332000000123456790 has been issued", "void": "has been voided"},
 		notice.NotReversed: {"lapsed": "has lapsed", "denied": "has denied", "withdrawn": "was withdrawn", "refused": "could not be reversed"},
