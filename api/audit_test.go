@@ -116,9 +116,10 @@ func TestO4AReversalIsInTheTrailOfItsInvoice(t *testing.T) {
 			found = append(found, e)
 		}
 	}
-	require.Equal(t, []string{"red_requested by customer:wang", "red_issued by provider"}, acts(found))
-	require.Equal(t, []any{"requested", "done"}, s.states(found, "status"))
-	require.Equal(t, "26110000000000000002", found[1]["after"].(object)["number"])
+	require.Equal(t, []string{"red_requested by customer:wang", "reversal_changed by kaipiao", "red_issued by provider"}, acts(found))
+	require.Equal(t, []any{"requested", "requested", "done"}, s.states(found, "status"))
+	require.Equal(t, "11000026110000000001", found[1]["after"].(object)["form_number"], "the provider has told it")
+	require.Equal(t, "26110000000000000002", found[2]["after"].(object)["number"])
 }
 
 // O4: a ticket that changes an invoice leaves a line with both, in the name of who accepted it; what is personal is named

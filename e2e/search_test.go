@@ -339,7 +339,7 @@ var others = map[string][]string{
 	"restores":            {"reconciliation"},
 	"reversal_files":      {"reversal", "format", "sha256", "key"},
 	"reversal_lines":      {"reversal"},
-	"reversals":           {"id", "invoice", "kind", "reason", "status", "origin", "seller", "serial", "requested_by", "word", "word_by", "number"},
+	"reversals":           {"id", "invoice", "kind", "reason", "status", "origin", "seller", "serial", "requested_by", "word", "word_by", "number", "form_number"},
 	"runs":                {"workflow", "type", "start", "trace"},
 	"seller_pauses":       {"seller", "paused_by", "resumed_by"},
 	"serials":             {"serial", "invoice", "reserved_number", "provider"},
