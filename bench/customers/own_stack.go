@@ -20,7 +20,9 @@ func OnOwnStack(ctx context.Context, more map[string]string, do func(ctx context
 		return err
 	}
 	defer func() { err = errors.Join(err, stack.ForgetDatabase(runDir), os.RemoveAll(runDir)) }()
-	told := map[string]string{"KAIPIAO_SANDBOX_DRAWN_ONCE": "true", "KAIPIAO_SANDBOX_ISSUE_DELAY": "0s", "KAIPIAO_METRICS_ADDR": "off", "KAIPIAO_CODEC_ADDR": "off"}
+	told := map[string]string{
+		"KAIPIAO_SANDBOX_DRAWN_ONCE": "true", "KAIPIAO_SANDBOX_ISSUE_DELAY": "0s", "KAIPIAO_METRICS_ADDR": "off", "KAIPIAO_CODEC_ADDR": "off",
+	}
 	maps.Copy(told, more)
 	if err := stack.Apart(runDir, policy, told); err != nil {
 		return err

@@ -24,6 +24,8 @@ type chosen struct {
 	Rounds int           `default:"3" help:"How often each takes its turn."`
 	For    time.Duration `default:"15s" help:"How long a turn takes."`
 	Stores []string      `default:"sqlite,postgres" help:"Where Temporal keeps its work: sqlite, postgres."`
+
+	Reference reference `embed:"" prefix:"reference-"`
 }
 
 func main() {
@@ -31,12 +33,22 @@ func main() {
 	program.Parse("lifecycle", "Measures the life of plain e-invoices beside workflows that do nothing.", &told)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	if err := measureAll(ctx, told); err != nil {
+		fmt.Fprintln(os.Stderr, "lifecycle:", err)
+		os.Exit(1)
+	}
+}
+
+func measureAll(ctx context.Context, told chosen) error {
+	if told.Reference.Orders != "" {
+		return measureReference(ctx, told)
+	}
 	for _, store := range told.Stores {
 		if err := measure(ctx, told, store); err != nil {
-			fmt.Fprintln(os.Stderr, "lifecycle:", err)
-			os.Exit(1)
+			return err
 		}
 	}
+	return nil
 }
 
 // turn is what is printed of one.
@@ -53,10 +65,10 @@ type turn struct {
 type summary struct {
 	Store        string  `json:"store"`
 	Loop         int     `json:"loop"`
-	Lifecycles   float64 `json:"e_invoices"`
+	Lifecycles   float64 `json:"lifecycles"`
 	NoOps        float64 `json:"no_ops"`
-	LifePerNoOp  float64 `json:"e_invoices_per_no_op"`
-	Milliseconds float64 `json:"processor_ms_of_an_e_invoice"`
+	LifePerNoOp  float64 `json:"lifecycles_per_no_op"`
+	Milliseconds float64 `json:"processor_ms_of_one"`
 }
 
 // contender keeps a loop of its own going: for a while that is not counted, so that all of the loop is under way in its usual mixture, and then for as long
@@ -80,13 +92,24 @@ func measure(ctx context.Context, told chosen, store string) error {
 			return err
 		}
 		defer lives.close()
-		nothing, err := newNothing(s, told.Loop)
+		nothing, err := newNothing(s.Settings().TemporalAddr, s.Settings().TemporalNamespace, told.Loop)
 		if err != nil {
 			return err
 		}
 		defer nothing.close()
 		return compare(ctx, told, store, s, contender{"e-invoices", lives.turn}, contender{"no-ops", nothing.turn})
 	})
+}
+
+// measureReference measures the orders of the reference application, beside no-ops on the server on which it works.
+func measureReference(ctx context.Context, told chosen) error {
+	nothing, err := newNothing(told.Reference.Temporal, told.Reference.Namespace, told.Loop)
+	if err != nil {
+		return err
+	}
+	defer nothing.close()
+	theirs := newOrders(told.Reference, nothing.client, told.Loop)
+	return compare(ctx, told, "the reference application's", nil, contender{"orders", theirs.turn}, contender{"no-ops", nothing.turn})
 }
 
 // compare has both take their turns, after one each that is not counted.

@@ -12,8 +12,6 @@ import (
 	"go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"
 	"golang.org/x/sync/errgroup"
-
-	"kaipiao/devstack/stack"
 )
 
 // queueOfNothing is where workflows that do nothing are worked on.
@@ -25,14 +23,14 @@ func doNothing(workflow.Context) error { return nil }
 // nothing keeps so many workflows under way that do nothing.
 type nothing struct {
 	loop   int
+	run    string
 	client client.Client
 	worker worker.Worker
 	begun  atomic.Int64
 }
 
-func newNothing(s *stack.Stack, loop int) (*nothing, error) {
-	at := s.Settings()
-	temporal, err := client.Dial(client.Options{HostPort: at.TemporalAddr, Namespace: at.TemporalNamespace, Logger: quiet{}})
+func newNothing(address, namespace string, loop int) (*nothing, error) {
+	temporal, err := client.Dial(client.Options{HostPort: address, Namespace: namespace, Logger: quiet{}})
 	if err != nil {
 		return nil, err
 	}
@@ -42,7 +40,7 @@ func newNothing(s *stack.Stack, loop int) (*nothing, error) {
 		temporal.Close()
 		return nil, err
 	}
-	return &nothing{loop: loop, client: temporal, worker: w}, nil
+	return &nothing{loop: loop, run: time.Now().UTC().Format("150405"), client: temporal, worker: w}, nil
 }
 
 func (n *nothing) close() {
@@ -50,15 +48,21 @@ func (n *nothing) close() {
 	n.client.Close()
 }
 
-// turn keeps the loop closed: whoever has come to its end is followed by the next one.
 func (n *nothing) turn(ctx context.Context, lasts time.Duration, mark func() error) (int, error) {
+	return closedLoop(ctx, n.loop, lasts, mark, n.one)
+}
+
+// closedLoop keeps so many under way: whoever has come to its end is followed by the next one.
+func closedLoop(
+	ctx context.Context, under int, lasts time.Duration, mark func() error, one func(context.Context) error,
+) (int, error) {
 	var came atomic.Int64
 	going, stop := context.WithCancel(ctx)
 	loop, going := errgroup.WithContext(going)
-	for range n.loop {
+	for range under {
 		loop.Go(func() error {
 			for going.Err() == nil {
-				if err := n.one(ctx); err != nil {
+				if err := one(ctx); err != nil {
 					return err
 				}
 				came.Add(1)
@@ -77,7 +81,8 @@ func (n *nothing) turn(ctx context.Context, lasts time.Duration, mark func() err
 
 // one starts a workflow and waits for its end.
 func (n *nothing) one(ctx context.Context) error {
-	run, err := n.client.ExecuteWorkflow(ctx, client.StartWorkflowOptions{ID: fmt.Sprintf("nothing-%d", n.begun.Add(1)), TaskQueue: queueOfNothing}, doNothing)
+	options := client.StartWorkflowOptions{ID: fmt.Sprintf("nothing-%s-%d", n.run, n.begun.Add(1)), TaskQueue: queueOfNothing}
+	run, err := n.client.ExecuteWorkflow(ctx, options, doNothing)
 	if err != nil {
 		return err
 	}
