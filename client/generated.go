@@ -4382,9 +4382,7 @@ type AccountingLineSource struct {
 
 // AccountingOriginalDocument The blue document that a red one takes back, and why.
 type AccountingOriginalDocument struct {
-	// FormNumber The tax bureau's number of the red-letter form (红字信息确认单编号); left out where there was none.
-	//
-	// Examples: 11000026110000000001
+	// FormNumber The bureau's number of the red-letter form (红字信息确认单编号); left out where there was none.
 	FormNumber string `json:"form_number,omitempty"`
 
 	// ID Names its event.

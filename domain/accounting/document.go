@@ -88,7 +88,7 @@ type OriginalDocument struct {
 	IssuedOn calendar.Date     `json:"issued_on" doc:"The date on it, in Asia/Shanghai." example:"2026-09-01"`
 	Reason   invoice.RedReason `json:"reason"`
 	// FormNumber: others call it redInfoBillNo.
-	FormNumber string `json:"form_number,omitempty" doc:"The tax bureau's number of the red-letter form (红字信息确认单编号); left out where there was none." example:"11000026110000000001"`
+	FormNumber string `json:"form_number,omitempty" doc:"The bureau's number of the red-letter form (红字信息确认单编号); left out where there was none."`
 }
 
 // DocumentLine is one line of a document. Net and tax are gross on every line, and the lines add up to the document.
