@@ -54,9 +54,9 @@ func (r *run) look(ctx context.Context) (s check.Snapshot, owed string, err erro
 		}
 	}
 	open := check.Open(s)
-	if len(open)+len(s.Outbox)+len(s.Running)+waiting > 0 {
-		owed = fmt.Sprintf("%d not at their end, %d messages in the outbox, %d workflows running, %d webhooks", len(open), len(s.Outbox),
-			len(s.Running), waiting)
+	if len(open)+len(s.Outbox)+len(s.Running)+len(s.MustRun)+waiting > 0 {
+		owed = fmt.Sprintf("%d not at their end, %d messages in the outbox, %d workflows running of %d that must, %d webhooks", len(open), len(s.Outbox),
+			len(s.Running), len(s.MustRun), waiting)
 		if len(open) > 0 {
 			owed += "; first " + open[0].String()
 		}

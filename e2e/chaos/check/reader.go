@@ -45,6 +45,7 @@ func (r Reader) Inside(ctx context.Context) (s Snapshot, err error) {
 		func() error { return rows(ctx, conn, &s.Deliveries, deliveries, "%"+r.Endpoint) },
 		func() error { return rows(ctx, conn, &s.Owed, owedMails) },
 		func() error { return s.readEvents(ctx, conn) },
+		func() error { return s.readMustRun(ctx, conn) },
 		func() (err error) { s.Running, err = r.running(ctx); return err },
 	} {
 		if err := read(); err != nil {
@@ -105,6 +106,15 @@ func rows[Row any](ctx context.Context, conn *pgx.Conn, into *[]Row, query strin
 		return err
 	}
 	*into, err = pgx.CollectRows(found, pgx.RowToStructByPos[Row])
+	return err
+}
+
+// readMustRun reads what the register wants to run.
+func (s *Snapshot) readMustRun(ctx context.Context, conn *pgx.Conn) error {
+	found, err := conn.Query(ctx, "select workflow from runs where type <> 'SellerDesk' order by workflow")
+	if err == nil {
+		s.MustRun, err = pgx.CollectRows(found, pgx.RowTo[string])
+	}
 	return err
 }
 

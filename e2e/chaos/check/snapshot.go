@@ -30,6 +30,8 @@ type Snapshot struct {
 	Told    []Told
 	// Running are the ids of the workflows that run, but for the sellers' desks.
 	Running []string
+	// MustRun are the ids of those that the register wants to run, but for the desks: what was terminated is missed by the next sweep, a minute later.
+	MustRun []string
 }
 
 // OwedMail is a mail that the register owes because of an event.
