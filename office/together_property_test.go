@@ -124,13 +124,14 @@ func (a asked) of(account ids.Account) applications.Submission {
 // L4: who queues for an account is decided together with the others as if everybody had been alone, in their order: accepted with the same amounts of
 // the same records, or refused in the same words.
 func TestL4TogetherIsAsInTurn(t *testing.T) {
+	outer := t
 	counter := &commits{}
 	r, pool := open(t, func(c *pgxpool.Config) { c.ConnConfig.Tracer = counter })
 	admin := postgrestest.Admin(t, pool)
 	rapid.Check(t, func(t *rapid.T) {
 		n := runs.Add(1)
-		w := &twins{World: World{r, nil}, admin: admin, In: ids.Account(fmt.Sprintf("one-%d", n)), Out: ids.Account(fmt.Sprintf("two-%d", n))}
-		w.both(func(account ids.Account) { w.signedUp(t, account) })
+		w := &twins{World: World{r, outer}, admin: admin, In: ids.Account(fmt.Sprintf("one-%d", n)), Out: ids.Account(fmt.Sprintf("two-%d", n))}
+		w.both(w.Account)
 		for range rapid.IntRange(1, 12).Draw(t, "bills") {
 			w.consume(t)
 		}
@@ -201,11 +202,4 @@ select replace(concat_ws(' ', key, application), $1, 'twin') from idempotency_ke
 	lines, err := pgx.CollectRows(rows, pgx.RowTo[string])
 	require.NoError(t, err)
 	return lines
-}
-
-func (w *twins) signedUp(t require.TestingT, account ids.Account) {
-	require.NoError(t, w.Customers.PutAccount(context.Background(), application.Account{
-		ID: account, Region: application.Mainland, Email: "a@example.test",
-		Certification: invoice.Certification{Type: invoice.Enterprise, Name: "北京甲科技有限公司", TaxpayerID: "91110000802100433B"},
-	}, "", actor.Actor{Kind: actor.Service, Name: "test"}, now))
 }

@@ -129,7 +129,8 @@ func (s *Sender) open(ctx context.Context) (one *connection, whole func() bool, 
 		if err != nil {
 			return nil, err
 		}
-		one.wire, whole = wire, context.AfterFunc(ctx, func() { _ = wire.Close() })
+		one.wire = wire
+		whole = one.cutWhen(ctx)
 		if s.implicit != nil {
 			secret := tls.Client(wire, s.implicit)
 			return secret, secret.HandshakeContext(dialing)
