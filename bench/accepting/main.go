@@ -66,6 +66,7 @@ type summary struct {
 }
 
 func measure(run *consoletest.Program, told chosen) {
+	run.Must(machine.Print(run.Context(), "accepting"))
 	server, err := machine.Durable(run)
 	if err != nil {
 		run.Fatal(err)

@@ -69,6 +69,7 @@ func measure(run *consoletest.Program, told chosen) {
 	run.Must(err)
 	w := consoletest.New(run)
 	contenders := []contender{product(run, w, told), rowsAndIndexes(run, w, told)}
+	run.Must(machine.Print(run.Context(), "consuming"))
 	out := json.NewEncoder(os.Stdout)
 	measured := make([][]float64, len(contenders))
 	batches := make([]atomic.Int64, len(contenders))

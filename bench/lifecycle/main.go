@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"kaipiao/bench/customers"
+	"kaipiao/bench/machine"
 	"kaipiao/devstack/stack"
 	"kaipiao/program"
 )
@@ -40,6 +41,9 @@ func main() {
 }
 
 func measureAll(ctx context.Context, told chosen) error {
+	if err := machine.Print(ctx, "lifecycle"); err != nil {
+		return err
+	}
 	if told.Reference.Orders != "" {
 		return measureReference(ctx, told)
 	}

@@ -4,6 +4,7 @@ package machine
 import (
 	"bufio"
 	"context"
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -29,10 +30,10 @@ type Line struct {
 	MemoryGB int    `json:"memory_gb"`
 	System   string `json:"system"`
 	Go       string `json:"go"`
-	Postgres string `json:"postgres"`
+	Postgres string `json:"postgres,omitempty"`
 }
 
-// Describe describes the machine, and the command as it was called.
+// Describe describes the machine, and the command as it was called. Admin is nil before there is a Postgres.
 func Describe(ctx context.Context, bench string, admin *pgx.Conn) (Line, error) {
 	l := Line{
 		Bench: bench, Command: strings.Join(append([]string{"go run ./bench/" + filepath.Base(bench)}, os.Args[1:]...), " "),
@@ -43,7 +44,19 @@ func Describe(ctx context.Context, bench string, admin *pgx.Conn) (Line, error) 
 		return l, fmt.Errorf("ask for the memory: %w", err)
 	}
 	l.MemoryGB = int(memory.Totalram * uint64(memory.Unit) >> 30)
+	if admin == nil {
+		return l, nil
+	}
 	return l, admin.QueryRow(ctx, "show server_version").Scan(&l.Postgres)
+}
+
+// Print prints that, before there is a Postgres.
+func Print(ctx context.Context, bench string) error {
+	described, err := Describe(ctx, bench, nil)
+	if err != nil {
+		return err
+	}
+	return json.NewEncoder(os.Stdout).Encode(described)
 }
 
 // model is the processor's name; nothing where the system does not say it.

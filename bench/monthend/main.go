@@ -18,6 +18,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"kaipiao/bench/customers"
+	"kaipiao/bench/machine"
 	"kaipiao/devstack/stack"
 	"kaipiao/program"
 )
@@ -42,6 +43,9 @@ func main() {
 }
 
 func measure(ctx context.Context, told chosen) error {
+	if err := machine.Print(ctx, "monthend"); err != nil {
+		return err
+	}
 	settings := map[string]string{"KAIPIAO_PROVIDER_PER_SECOND": fmt.Sprint(told.Pace), "KAIPIAO_RUNS_IN_MEMORY": fmt.Sprint(told.InMemory)}
 	return customers.OnOwnStack(ctx, settings, func(ctx context.Context, s *stack.Stack) error {
 		m, err := newMonth(ctx, s, told)
