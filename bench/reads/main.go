@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 
+	"kaipiao/bench/machine"
 	"kaipiao/console/consoletest"
 	"kaipiao/program"
 )
@@ -32,6 +33,7 @@ func main() {
 }
 
 func measure(run *consoletest.Program, told chosen) {
+	run.Must(machine.Print(run.Context(), "reads"))
 	filled := fill(run, told.Invoices)
 	out := json.NewEncoder(os.Stdout)
 	say := func(line any) {
