@@ -18,12 +18,16 @@ import (
 // WebhookBody is a webhook as callers write it.
 type WebhookBody struct {
 	URL string `json:"url" maxLength:"2000" pattern:"^https?://[!-~]+$"`
+	// Documents hold names, taxpayer numbers and amounts.
+	Documents bool `json:"documents,omitempty"`
 }
 
 // TransformSchema says what is too long for a tag.
 func (WebhookBody) TransformSchema(_ huma.Registry, s *huma.Schema) *huma.Schema {
 	s.Properties["url"].Examples = []any{"https://example.com/hooks"}
 	return explain(s, map[string]string{
+		"documents": "Whether a message that something was issued, red-issued or voided, or has its files or its parcel by now, holds what accounting books of it " +
+			"(`data.document`), with names, taxpayer numbers and amounts. Messages have ids and states alone without it.",
 		"url": "Where messages are sent, an absolute address. Put nothing secret into it: lists and the audit trail show it.",
 	})
 }
@@ -32,6 +36,7 @@ func (WebhookBody) TransformSchema(_ huma.Registry, s *huma.Schema) *huma.Schema
 type Webhook struct {
 	ID        ids.Webhook `json:"id"`
 	URL       string      `json:"url" doc:"Where messages are sent." example:"https://example.com/hooks"`
+	Documents bool        `json:"documents" doc:"Whether its messages hold what accounting books."`
 	Status    string      `json:"status" enum:"active,gone" doc:"active: it is told what happens; gone: it answered with 410, and is told nothing more."`
 	CreatedAt time.Time   `json:"created_at" doc:"When it was subscribed, in UTC." example:"2026-09-18T02:00:00Z"`
 	GoneAt    *time.Time  `json:"gone_at" nullable:"true" doc:"Since when it is gone, in UTC; null while it is active."`
@@ -79,7 +84,7 @@ func (s *surface) subscribe(ctx context.Context, in *struct{ Body WebhookBody })
 	}
 	secret := make(webhook.Secret, webhook.SecretSize)
 	_, _ = rand.Read(secret) // it never fails
-	endpoint := webhook.Endpoint{ID: id, URL: in.Body.URL, CreatedBy: actorOf(ctx), CreatedAt: s.Now()}
+	endpoint := webhook.Endpoint{ID: id, URL: in.Body.URL, Documents: in.Body.Documents, CreatedBy: actorOf(ctx), CreatedAt: s.Now()}
 	if err := s.Office.Subscribers.Subscribe(ctx, endpoint, secret, endpoint.CreatedAt); err != nil {
 		return nil, err
 	}
@@ -107,7 +112,7 @@ func (s *surface) unsubscribe(ctx context.Context, in *WebhookPath) (*struct{}, 
 }
 
 func showWebhook(e webhook.Endpoint) Webhook {
-	shown := Webhook{ID: e.ID, URL: e.URL, Status: "active", CreatedAt: e.CreatedAt.UTC(), GoneAt: utc(e.GoneAt)}
+	shown := Webhook{ID: e.ID, URL: e.URL, Documents: e.Documents, Status: "active", CreatedAt: e.CreatedAt.UTC(), GoneAt: utc(e.GoneAt)}
 	if e.GoneAt != nil {
 		shown.Status = "gone"
 	}

@@ -81,7 +81,7 @@ func TestO3SubscribingAndUnsubscribing(t *testing.T) {
 	path := "/v1/webhooks/" + made["id"].(string)
 	shown := s.must(upstream, http.MethodGet, path, nil)
 	require.Equal(t, object{
-		"id": made["id"], "url": "http://localhost:8090/webhooks", "status": "active", "created_at": "2026-09-18T07:00:00Z", "gone_at": nil,
+		"id": made["id"], "url": "http://localhost:8090/webhooks", "documents": false, "status": "active", "created_at": "2026-09-18T07:00:00Z", "gone_at": nil,
 	}, shown)
 	require.Len(t, s.must(upstream, http.MethodGet, "/v1/webhooks?limit=1", nil)["items"], 1)
 	require.NotContains(t, string(s.call(upstream, http.MethodGet, "/v1/webhooks", nil).bytes), "secret")

@@ -9132,6 +9132,9 @@ type Webhook struct {
 	// Examples: 2026-09-18T02:00:00Z
 	CreatedAt time.Time `json:"created_at"`
 
+	// Documents Whether its messages hold what accounting books.
+	Documents bool `json:"documents"`
+
 	// GoneAt Since when it is gone, in UTC; null while it is active.
 	GoneAt *time.Time `json:"gone_at"`
 
@@ -9157,6 +9160,9 @@ type WebhookStatus string
 
 // WebhookBody An endpoint to be subscribed (推送订阅).
 type WebhookBody struct {
+	// Documents Whether a message that something was issued, red-issued or voided, or has its files or its parcel by now, holds what accounting books of it (`data.document`), with names, taxpayer numbers and amounts. Messages have ids and states alone without it.
+	Documents *bool `json:"documents,omitempty"`
+
 	// URL Where messages are sent, an absolute address. Put nothing secret into it: lists and the audit trail show it.
 	//
 	// Examples: https://example.com/hooks
@@ -9188,6 +9194,9 @@ type WebhookMessageData struct {
 
 	// Detail More about it, in our own words, numbers and dates.
 	Detail string `json:"detail,omitempty"`
+
+	// Document One event of one tax document with all that accounting books of it (docs/accounting.md).
+	Document *AccountingDocument `json:"document,omitempty"`
 
 	// Invoice The invoice; null where none is meant.
 	//

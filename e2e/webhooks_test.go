@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaipiao/devstack/eventually"
+	"kaipiao/domain/accounting"
 )
 
 // O3: a subscribed system is told everything about an invoice, in its order, signed, and again until it has taken it; a
@@ -23,34 +24,41 @@ func TestO3ASubscribedSystemIsToldInOrder(t *testing.T) {
 	s := own(t)
 	var endpoint struct{ ID, Secret string }
 	require.NoError(t,
-		s.upstream(t).Call(t.Context(), http.MethodPost, "/v1/webhooks", map[string]string{"url": "http://" + s.SandboxAddr + "/webhooks/e2e"}, &endpoint))
+		s.upstream(t).Call(t.Context(), http.MethodPost, "/v1/webhooks",
+			map[string]any{"url": "http://" + s.SandboxAddr + "/webhooks/e2e", "documents": true}, &endpoint))
 	s.fault(t, "webhook", "error_500", 2, "")
 	s.fault(t, "webhook", "drop_after_commit", 1, "")
 	account := s.customerWith(t, "10.00")
 	id := s.apply(t, account, eInvoice("10.00")).Invoices[0].ID
 	s.came(t, id, "issued", 2*time.Minute)
 
-	var types, ids []string
+	var types, ids, booked []string
 	eventually.Holds(t, func() bool {
-		types, ids = nil, nil
+		types, ids, booked = nil, nil, nil
 		for _, m := range listOf[struct {
 			Headers map[string]string
 			Body    string
 		}](t, s, "/webhooks") {
 			var told struct {
 				Type string
-				Data struct{ Invoice string }
+				Data struct {
+					Invoice  string
+					Document *accounting.Document
+				}
 			}
 			require.NoError(t, json.Unmarshal([]byte(m.Body), &told))
 			genuine(t, endpoint.Secret, m.Headers, m.Body)
 			if told.Data.Invoice == id && !slices.Contains(ids, m.Headers["webhook-id"]) {
 				types, ids = append(types, told.Type), append(ids, m.Headers["webhook-id"])
+				if told.Data.Document != nil {
+					booked = append(booked, string(told.Data.Document.Event)+" "+told.Data.Document.Gross.String())
+				}
 			}
 		}
 		return slices.Contains(types, "invoice.files_ready")
 	}, 2*time.Minute, 200*time.Millisecond)
 	require.Equal(t, []string{"invoice.serial_stored", "invoice.issued", "invoice.files_ready"}, types)
-	require.NotContains(t, strings.Join(types, " "), "公司")
+	require.Equal(t, []string{"document.issued 10.00", "document.issued 10.00"}, booked, "with the issue, and with its files")
 	delivered := 0
 	eventually.Holds(t, func() bool {
 		var page struct {

@@ -118,7 +118,7 @@ var Tables = map[string]Rights{
 		"decision_reason, due_at, due_provisional, outdated_at, overdue_since, proposed_amount, proposed_at, proposed_by, status, turn, turned_at, withdrawn)"),
 	"titles":             {taken + ", update (address_phone, bank_account, is_default, taxpayer_id, title)", reads, reads},
 	"webhook_deliveries": {newsOf, nothing, reads},
-	"webhooks":           {taken + ", update (disabled_at)", nothing, "select (id, url, created_by, created_at, disabled_at)"},
+	"webhooks":           {taken + ", update (disabled_at)", nothing, "select (id, url, documents, created_by, created_at, disabled_at)"},
 }
 
 // both programs have the same rights, and the reader reads.

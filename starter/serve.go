@@ -103,7 +103,7 @@ func (serveCommand) Run(ctx context.Context) error {
 	}
 	work, ctx := errgroup.WithContext(ctx)
 	work.Go(func() error { return dispatch(ctx, s.DatabaseURL, gate.Send) })
-	work.Go(func() error { return tellSubscribers(ctx, s.DatabaseURL, let.targets) })
+	work.Go(func() error { return tellSubscribers(ctx, s.DatabaseURL, let.policy, let.targets) })
 	work.Go(func() error { return server.Serve(ctx, listener, handler, let.bounds.Connections) })
 	work.Go(func() error { return serveCodec(ctx, codec, s, let.callers.Verify) })
 	work.Go(func() error { return followReplica(ctx, replica, s.DatabaseURL, s.DatabaseReplicaURL) })

@@ -11,7 +11,9 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promauto"
 
 	adapter "kaipiao/adapters/webhook"
+	"kaipiao/domain/policy"
 	"kaipiao/domain/webhook"
+	"kaipiao/office/accounting"
 	"kaipiao/office/subscribers"
 	"kaipiao/office/tx"
 )
@@ -23,16 +25,17 @@ var webhookCalls = promauto.NewHistogramVec(prometheus.HistogramOpts{
 
 // tellSubscribers tells subscribed endpoints what happens until ctx ends (O3). It has connections of its own, so that many
 // endpoints do not take them away from callers.
-func tellSubscribers(ctx context.Context, database string, targets webhook.Targets) error {
+func tellSubscribers(ctx context.Context, database string, p policy.Policy, targets webhook.Targets) error {
 	pool, err := tx.Open(ctx, database)
 	if err != nil {
 		return fmt.Errorf("open the database: %w", err)
 	}
 	defer pool.Close()
-	told := subscribers.New(tx.New(pool))
+	db := tx.New(pool)
+	told := subscribers.New(db)
 	sender := adapter.NewSender(targets, time.Now)
 	teller := subscribers.Teller{
-		Clock: time.Now, Random: rand.Float64,
+		Clock: time.Now, Random: rand.Float64, Document: accounting.New(db, p).OfEvent,
 		Call:   func(ctx context.Context, c webhook.Claimed) webhook.Outcome { return observed(ctx, sender, c) },
 		Failed: func(err error) { slog.Warn("a delivery is not noted; it will be made again", "error", err) },
 	}

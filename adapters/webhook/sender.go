@@ -87,7 +87,7 @@ func (s *Sender) Call(ctx context.Context, claimed webhook.Claimed) webhook.Outc
 }
 
 func (s *Sender) request(ctx context.Context, claimed webhook.Claimed) (*http.Request, error) {
-	body, err := claimed.Event.Body()
+	body, err := claimed.Body()
 	if err != nil {
 		return nil, err
 	}

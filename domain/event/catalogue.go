@@ -3,6 +3,7 @@ package event
 import (
 	"slices"
 
+	"kaipiao/domain/accounting"
 	"kaipiao/domain/notice"
 )
 
@@ -17,6 +18,9 @@ type Entry struct {
 	// TellsDetail: its detail is made of our own words, numbers and dates, and subscribed systems are told it too. Every other detail may
 	// hold a name or what somebody typed; subscribers read it over the API, where who reads it is checked.
 	TellsDetail bool
+	// Books is what accounting books of the document that the event is about, or books again with what follows it (its files, its sheet). Subscribers
+	// who ask for it are told that document. The detail of a red document's event names it.
+	Books accounting.Event
 	// Mails are the notices of which the customer may be sent one because of it. The workflows send them.
 	Mails []notice.About
 	// Owes is the notice that the register itself owes because of it, by what it is about; no workflow is there to send it.

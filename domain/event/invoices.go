@@ -1,6 +1,9 @@
 package event
 
-import "kaipiao/domain/notice"
+import (
+	"kaipiao/domain/accounting"
+	"kaipiao/domain/notice"
+)
 
 // What happens to invoices on their way to the customer.
 const (
@@ -61,12 +64,12 @@ var ofInvoices = []Entry{
 		When: "what was refunded since the application was left out (I7); the detail is the amount",
 	},
 	{
-		Name: Issued, Types: Types{Invoice: "invoice.issued"}, TellsDetail: true, Mails: []notice.About{notice.Issued},
+		Name: Issued, Types: Types{Invoice: "invoice.issued"}, TellsDetail: true, Books: accounting.Issued, Mails: []notice.About{notice.Issued},
 		English: "Issued", Chinese: "已开票",
 		When: "the invoice has its number, which is the detail. The files follow a moment later",
 	},
 	{
-		Name: FilesReady, Types: Types{Invoice: "invoice.files_ready"},
+		Name: FilesReady, Types: Types{Invoice: "invoice.files_ready"}, Books: accounting.Issued,
 		English: "Files ready", Chinese: "发票文件已就绪",
 		When: "every file of an issued e-invoice can be downloaded (I6)",
 	},

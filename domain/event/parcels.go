@@ -1,6 +1,7 @@
 package event
 
 import (
+	"kaipiao/domain/accounting"
 	"kaipiao/domain/notice"
 	"kaipiao/domain/parcel"
 )
@@ -20,7 +21,7 @@ const (
 
 var ofParcels = []Entry{
 	{
-		Name: Shipped, Types: Types{Invoice: "invoice.shipped"}, Mails: []notice.About{notice.Shipped},
+		Name: Shipped, Types: Types{Invoice: "invoice.shipped"}, Books: accounting.Issued, Mails: []notice.About{notice.Shipped},
 		English: "Shipped", Chinese: "已寄出",
 		When: "the paper was handed to the courier, for the first time or again; the detail is the tracking number (I2)",
 	},

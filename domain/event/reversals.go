@@ -1,6 +1,7 @@
 package event
 
 import (
+	"kaipiao/domain/accounting"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/notice"
 	"kaipiao/domain/reversal"
@@ -59,17 +60,17 @@ var ofReversals = []Entry{
 		When: "a trouble of its seller holds the reversal up (I5); the detail is the cause",
 	},
 	{
-		Name: RedIssued, Types: Types{Invoice: "invoice.red_issued"}, TellsDetail: true, Mails: []notice.About{notice.Reversed},
+		Name: RedIssued, Types: Types{Invoice: "invoice.red_issued"}, TellsDetail: true, Books: accounting.RedIssued, Mails: []notice.About{notice.Reversed},
 		English: "Red-issued", Chinese: "已红冲",
 		When: "the invoice is wholly reversed, and its amounts are back (V4); the detail is the number of the red document",
 	},
 	{
-		Name: PartlyRedIssued, Types: Types{Invoice: "invoice.partly_red_issued"}, TellsDetail: true, Mails: []notice.About{notice.Reversed},
+		Name: PartlyRedIssued, Types: Types{Invoice: "invoice.partly_red_issued"}, TellsDetail: true, Books: accounting.RedIssued, Mails: []notice.About{notice.Reversed},
 		English: "Partly red-issued", Chinese: "已部分红冲",
 		When: "a part of the invoice is reversed, and its amounts are back (V2); the detail is the number of the red document",
 	},
 	{
-		Name: Voided, Types: Types{Invoice: "invoice.voided"}, Mails: []notice.About{notice.Reversed},
+		Name: Voided, Types: Types{Invoice: "invoice.voided"}, Books: accounting.Voided, Mails: []notice.About{notice.Reversed},
 		English: "Voided", Chinese: "已作废",
 		When: "the paper is void, and its amounts are back (V3)",
 	},
@@ -134,7 +135,7 @@ var ofReversals = []Entry{
 		When: "a marketplace vendor handed in a file of a red document of its own (V10); the detail is the format",
 	},
 	{
-		Name: RedFilesReady, Types: Types{Invoice: "invoice.red_files_ready"}, TellsDetail: true,
+		Name: RedFilesReady, Types: Types{Invoice: "invoice.red_files_ready"}, TellsDetail: true, Books: accounting.RedIssued,
 		English: "Files of the red invoice ready", Chinese: "红字发票文件已就绪",
 		When: "every file of an issued red invoice can be downloaded (I6); the detail is the reversal",
 	},

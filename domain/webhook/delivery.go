@@ -1,16 +1,20 @@
 package webhook
 
 import (
+	"encoding/json"
 	"time"
 
+	"kaipiao/domain/accounting"
 	"kaipiao/domain/actor"
 	"kaipiao/domain/ids"
 )
 
 // Endpoint is a subscribed system.
 type Endpoint struct {
-	ID        ids.Webhook
-	URL       string
+	ID  ids.Webhook
+	URL string
+	// Documents is whether it is told what accounting books.
+	Documents bool
 	CreatedBy actor.Actor
 	CreatedAt time.Time
 	// GoneAt is since when the endpoint is gone, by its own word, and told nothing more.
@@ -50,10 +54,22 @@ type Claimed struct {
 	Delivery
 	Endpoint Endpoint
 	Secret   Secret
+	// Document is what accounting books of the event, where the endpoint asks for documents and there is one.
+	Document *accounting.Document
 	// Subject is what the order is kept of.
 	Subject string
 	// Lease is when another process may try it.
 	Lease time.Time
+}
+
+// OwesDocument is whether the message has to hold what accounting books.
+func (c Claimed) OwesDocument() bool { return c.Endpoint.Documents && c.Event.Books() != "" }
+
+// Body writes the message. It is the same, byte for byte, however often it is told, but for what follows a document: its files and its sheet.
+func (c Claimed) Body() ([]byte, error) {
+	message := c.Event.Message()
+	message.Data.Document = c.Document
+	return json.Marshal(message)
 }
 
 // Outcome is what came of a try.

@@ -3,10 +3,10 @@
 package webhook
 
 import (
-	"encoding/json"
 	"strconv"
 	"time"
 
+	"kaipiao/domain/accounting"
 	"kaipiao/domain/event"
 	"kaipiao/domain/ids"
 )
@@ -40,7 +40,7 @@ type Message struct {
 	Data      MessageData `json:"data" doc:"What it is about."`
 }
 
-// MessageData has the ids and the state; the rest is read over the API.
+// MessageData has the ids and the state; the rest is read over the API, but for the document where the endpoint asks for it.
 type MessageData struct {
 	Account     ids.Account      `json:"account" doc:"Whose it is."`
 	Application *ids.Application `json:"application" doc:"The application; null where none is meant."`
@@ -49,10 +49,15 @@ type MessageData struct {
 	What        event.Name       `json:"what" doc:"The event's name, as it stands in the timeline."`
 	Status      string           `json:"status" doc:"The state right after the event of what it is about."`
 	Detail      string           `json:"detail,omitempty" doc:"More about it, in our own words, numbers and dates."`
+	// Document holds personal data: no message has it unless its endpoint asks for documents.
+	Document *accounting.Document `json:"document,omitempty" doc:"What accounting books of it, told to endpoints that ask for documents; left out where nothing is booked."`
 }
 
-// Body writes the message of an event. It is the same, byte for byte, however often it is told.
-func (e Event) Body() ([]byte, error) { return json.Marshal(e.Message()) }
+// Books is what accounting books of the document that the event is about; empty where there is nothing to book.
+func (e Event) Books() accounting.Event {
+	entry, _ := event.Find(e.What)
+	return entry.Books
+}
 
 // Message is what a subscriber is told of an event.
 func (e Event) Message() Message {

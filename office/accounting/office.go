@@ -14,6 +14,7 @@ import (
 	"kaipiao/domain/ids"
 	"kaipiao/domain/policy"
 	"kaipiao/domain/refusal"
+	"kaipiao/domain/webhook"
 	"kaipiao/office/paging"
 	"kaipiao/office/query"
 	"kaipiao/office/tx"
@@ -75,6 +76,35 @@ func (o *Office) EachDocument(ctx context.Context, terms export.Terms, found fun
 		}
 		last = events[len(events)-1]
 	}
+}
+
+// OfEvent reads the document that an event tells of, as it stands now. Which of an invoice's red documents is meant stands in the event's detail,
+// by its number or its id.
+func (o *Office) OfEvent(ctx context.Context, e webhook.Event) (*accounting.Document, error) {
+	var documents []accounting.Document
+	err := o.tx.Look(ctx, func(q *query.Queries) error {
+		rows, err := q.DocumentsOfInvoice(ctx, e.Invoice)
+		if err != nil {
+			return err
+		}
+		events := make([]booked, 0, len(rows))
+		for _, row := range rows {
+			if row.Event == string(e.Books()) {
+				events = append(events, booked{e.Books(), row.ID, row.Invoice, row.At})
+			}
+		}
+		documents, err = o.documents(ctx, q, events)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read the document of an event: %w", err)
+	}
+	for _, document := range documents {
+		if e.Books() != accounting.RedIssued || e.Detail == document.Number || e.Detail == document.ID {
+			return &document, nil
+		}
+	}
+	return nil, fmt.Errorf("event %d has no document", e.ID)
 }
 
 // OfApplication lists what happened to all documents of an application, in that order. Of one that is not there it is nothing.

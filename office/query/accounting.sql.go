@@ -141,6 +141,50 @@ func (q *Queries) DocumentsOfApplication(ctx context.Context, arg DocumentsOfApp
 	return items, nil
 }
 
+const documentsOfInvoice = `-- name: DocumentsOfInvoice :many
+select k.event::text as event, k.id::text as id, k.invoice, k.at::timestamptz as at from (
+    select 'document.issued' as event, i.id, i.id as invoice, i.issued_at as at from invoices i where i.id = $1 and i.issued_at is not null
+    union all
+    select case r.kind when 'red' then 'document.red_issued' else 'document.voided' end, r.id, r.invoice,
+        case r.kind when 'red' then r.issued_at else r.ended_at end
+    from reversals r where r.invoice = $1 and r.status = 'done'
+) k
+order by k.at, k.id
+`
+
+type DocumentsOfInvoiceRow struct {
+	Event   string
+	ID      string
+	Invoice ids.Invoice
+	At      time.Time
+}
+
+// The same of one invoice.
+func (q *Queries) DocumentsOfInvoice(ctx context.Context, invoice ids.Invoice) ([]DocumentsOfInvoiceRow, error) {
+	rows, err := q.db.Query(ctx, documentsOfInvoice, invoice)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []DocumentsOfInvoiceRow
+	for rows.Next() {
+		var i DocumentsOfInvoiceRow
+		if err := rows.Scan(
+			&i.Event,
+			&i.ID,
+			&i.Invoice,
+			&i.At,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const invoicesByID = `-- name: InvoicesByID :many
 select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, not_accepted_at, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since, workflow, told_at, compared_title, buyer_taxpayer_id, sheet_code, sheet_number from invoices where id = any($1)
 `

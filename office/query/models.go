@@ -805,6 +805,7 @@ type Webhook struct {
 	ID         ids.Webhook
 	Url        string
 	Secret     []byte
+	Documents  bool
 	CreatedBy  actor.Actor
 	CreatedAt  time.Time
 	DisabledAt *time.Time

@@ -59,7 +59,7 @@ func (q *Queries) ClaimDeliveries(ctx context.Context, arg ClaimDeliveriesParams
 }
 
 const claimedDeliveries = `-- name: ClaimedDeliveries :many
-select d.id, d.webhook, d.event, d.subject, d.state, d.status, d.due_at, d.trying, d.attempts, d.since, d.answer, d.settled_at, e.id, e.application, e.invoice, e.at, e.what, e.who, e.detail, e.ticket, w.id, w.url, w.secret, w.created_by, w.created_at, w.disabled_at, coalesce(a.account, t.account) as account
+select d.id, d.webhook, d.event, d.subject, d.state, d.status, d.due_at, d.trying, d.attempts, d.since, d.answer, d.settled_at, e.id, e.application, e.invoice, e.at, e.what, e.who, e.detail, e.ticket, w.id, w.url, w.secret, w.documents, w.created_by, w.created_at, w.disabled_at, coalesce(a.account, t.account) as account
 from webhook_deliveries d join events e on e.id = d.event join webhooks w on w.id = d.webhook left join applications a on a.id = e.application
     left join tickets t on t.id = e.ticket
 where d.id = any($1::bigint[])
@@ -106,6 +106,7 @@ func (q *Queries) ClaimedDeliveries(ctx context.Context, argIds []int64) ([]Clai
 			&i.Webhook.ID,
 			&i.Webhook.Url,
 			&i.Webhook.Secret,
+			&i.Webhook.Documents,
 			&i.Webhook.CreatedBy,
 			&i.Webhook.CreatedAt,
 			&i.Webhook.DisabledAt,
@@ -325,16 +326,17 @@ func (q *Queries) HastenDelivery(ctx context.Context, arg HastenDeliveryParams) 
 }
 
 const insertWebhook = `-- name: InsertWebhook :execrows
-insert into webhooks (id, url, secret, created_by, created_at) values ($1, $2, $3, $4, $5)
+insert into webhooks (id, url, secret, documents, created_by, created_at) values ($1, $2, $3, $4, $5, $6)
 on conflict (url) do nothing
 `
 
 type InsertWebhookParams struct {
-	ID     ids.Webhook
-	Url    string
-	Secret []byte
-	Who    actor.Actor
-	Now    time.Time
+	ID        ids.Webhook
+	Url       string
+	Secret    []byte
+	Documents bool
+	Who       actor.Actor
+	Now       time.Time
 }
 
 func (q *Queries) InsertWebhook(ctx context.Context, arg InsertWebhookParams) (int64, error) {
@@ -342,6 +344,7 @@ func (q *Queries) InsertWebhook(ctx context.Context, arg InsertWebhookParams) (i
 		arg.ID,
 		arg.Url,
 		arg.Secret,
+		arg.Documents,
 		arg.Who,
 		arg.Now,
 	)
@@ -577,7 +580,7 @@ func (q *Queries) Unpark(ctx context.Context, id int64) error {
 }
 
 const webhook = `-- name: Webhook :one
-select id, url, secret, created_by, created_at, disabled_at from webhooks where id = $1
+select id, url, secret, documents, created_by, created_at, disabled_at from webhooks where id = $1
 `
 
 func (q *Queries) Webhook(ctx context.Context, id ids.Webhook) (Webhook, error) {
@@ -587,6 +590,7 @@ func (q *Queries) Webhook(ctx context.Context, id ids.Webhook) (Webhook, error) 
 		&i.ID,
 		&i.Url,
 		&i.Secret,
+		&i.Documents,
 		&i.CreatedBy,
 		&i.CreatedAt,
 		&i.DisabledAt,
@@ -595,7 +599,7 @@ func (q *Queries) Webhook(ctx context.Context, id ids.Webhook) (Webhook, error) 
 }
 
 const webhooks = `-- name: Webhooks :many
-select id, url, secret, created_by, created_at, disabled_at from webhooks where id > $1 order by id limit $2
+select id, url, secret, documents, created_by, created_at, disabled_at from webhooks where id > $1 order by id limit $2
 `
 
 type WebhooksParams struct {
@@ -616,6 +620,7 @@ func (q *Queries) Webhooks(ctx context.Context, arg WebhooksParams) ([]Webhook, 
 			&i.ID,
 			&i.Url,
 			&i.Secret,
+			&i.Documents,
 			&i.CreatedBy,
 			&i.CreatedAt,
 			&i.DisabledAt,

@@ -19,7 +19,7 @@ import (
 func (o *Office) Subscribe(ctx context.Context, endpoint webhook.Endpoint, secret webhook.Secret, now time.Time) error {
 	return o.tx.Change(ctx, func(q *query.Queries) error {
 		stored, err := q.InsertWebhook(ctx, query.InsertWebhookParams{
-			ID: endpoint.ID, Url: endpoint.URL, Secret: secret, Who: endpoint.CreatedBy, Now: now,
+			ID: endpoint.ID, Url: endpoint.URL, Secret: secret, Documents: endpoint.Documents, Who: endpoint.CreatedBy, Now: now,
 		})
 		if err != nil {
 			return fmt.Errorf("store webhook: %w", err)
@@ -58,5 +58,5 @@ func (o *Office) Endpoints(ctx context.Context, page paging.Request) (paging.Pag
 }
 
 func endpointOf(row query.Webhook) webhook.Endpoint {
-	return webhook.Endpoint{ID: row.ID, URL: row.Url, CreatedBy: row.CreatedBy, CreatedAt: row.CreatedAt, GoneAt: row.DisabledAt}
+	return webhook.Endpoint{ID: row.ID, URL: row.Url, Documents: row.Documents, CreatedBy: row.CreatedBy, CreatedAt: row.CreatedAt, GoneAt: row.DisabledAt}
 }

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"kaipiao/domain/accounting"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/webhook"
 )
@@ -15,6 +16,8 @@ type Teller struct {
 	// Clock tells the time, and Random a number between 0 and 1.
 	Clock  func() time.Time
 	Random func() float64
+	// Document reads what accounting books of an event, for an endpoint that asks for documents.
+	Document func(context.Context, webhook.Event) (*accounting.Document, error)
 	// Call tells an endpoint of one event, once. It may be told of the same event again.
 	Call func(context.Context, webhook.Claimed) webhook.Outcome
 	// Failed hears what the database refused; it is tried again with the next sweep.
@@ -110,13 +113,26 @@ func (o *Office) tell(ctx context.Context, endpoint ids.Webhook, teller Teller) 
 
 // tellOnce makes one call, and notes what came of it even when the process is stopping.
 func (o *Office) tellOnce(ctx context.Context, c webhook.Claimed, teller Teller) error {
-	outcome := webhook.Outcome{Kind: webhook.Gone, Answer: "not sent: the endpoint is gone"}
-	if c.Endpoint.GoneAt == nil {
-		outcome = teller.Call(ctx, c)
-	}
+	outcome := teller.outcome(ctx, c)
 	now := teller.Clock()
 	verdict := webhook.Judge(outcome.Kind, c.Attempts, *c.Since, now, teller.Random())
 	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), settleTimeout)
 	defer stop()
 	return o.SettleDelivery(ctx, c, outcome.Answer, verdict, now)
+}
+
+// outcome is what comes of one call, or why there is none.
+func (t Teller) outcome(ctx context.Context, c webhook.Claimed) webhook.Outcome {
+	if c.Endpoint.GoneAt != nil {
+		return webhook.Outcome{Kind: webhook.Gone, Answer: "not sent: the endpoint is gone"}
+	}
+	if c.OwesDocument() {
+		document, err := t.Document(ctx, c.Event)
+		if err != nil {
+			t.Failed(err)
+			return webhook.Outcome{Kind: webhook.NotSent, Answer: "not sent: its document could not be read"}
+		}
+		c.Document = document
+	}
+	return t.Call(ctx, c)
 }

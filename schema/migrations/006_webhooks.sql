@@ -5,6 +5,8 @@ create table webhooks (
     url         text not null unique check (url ~ '^https?://'),
     -- What its messages are signed with; shown once, when the webhook is made.
     secret      bytea not null check (length(secret) between 24 and 64),
+    -- Whether its messages about tax documents hold what accounting books of them.
+    documents   boolean not null,
     created_by  text not null,
     created_at  timestamptz not null,
     -- Since when the endpoint is gone: it said so itself, and is told nothing more.

@@ -100,7 +100,7 @@ create function audited_personal(r tickets) returns jsonb language sql stable as
 
 create function audited_object(r webhooks) returns text language sql immutable as $$ select 'webhook/' || r.id $$;
 create function audited_state(r webhooks) returns jsonb language sql stable as $$
-    select jsonb_build_object('url', r.url, 'disabled_at', r.disabled_at) $$;
+    select jsonb_build_object('url', r.url, 'documents', r.documents, 'disabled_at', r.disabled_at) $$;
 create function audited_personal(r webhooks) returns jsonb language sql stable as $$ select jsonb_build_object('secret', r.secret) $$;
 
 -- It runs when the transaction ends, because the act is named after the change. The argument is what a row is called.

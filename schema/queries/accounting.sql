@@ -33,6 +33,17 @@ select k.event::text as event, k.id::text as id, k.invoice, k.at::timestamptz as
 where (k.at, k.id) > (@after_at::timestamptz, @after_id::text)
 order by k.at, k.id limit @page_size;
 
+-- The same of one invoice.
+-- name: DocumentsOfInvoice :many
+select k.event::text as event, k.id::text as id, k.invoice, k.at::timestamptz as at from (
+    select 'document.issued' as event, i.id, i.id as invoice, i.issued_at as at from invoices i where i.id = @invoice and i.issued_at is not null
+    union all
+    select case r.kind when 'red' then 'document.red_issued' else 'document.voided' end, r.id, r.invoice,
+        case r.kind when 'red' then r.issued_at else r.ended_at end
+    from reversals r where r.invoice = @invoice and r.status = 'done'
+) k
+order by k.at, k.id;
+
 -- name: InvoicesByID :many
 select * from invoices where id = any(sqlc.slice('ids'));
 

@@ -1,5 +1,5 @@
 -- name: InsertWebhook :execrows
-insert into webhooks (id, url, secret, created_by, created_at) values (@id, @url, @secret, @who, @now)
+insert into webhooks (id, url, secret, documents, created_by, created_at) values (@id, @url, @secret, @documents, @who, @now)
 on conflict (url) do nothing;
 
 -- name: Webhook :one
