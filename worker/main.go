@@ -14,7 +14,6 @@ import (
 
 	"kaipiao/adapters/files"
 	"kaipiao/domain/calendar"
-	"kaipiao/domain/invoice"
 	"kaipiao/domain/policy"
 	"kaipiao/metrics"
 	"kaipiao/office"
@@ -91,10 +90,7 @@ func run(ctx context.Context) error {
 			return fmt.Errorf("start the worker: %w", err)
 		}
 	}
-	// The platform's desk always runs; those of other sellers start with their first trouble.
-	if err := register.Sellers.OpenDesk(ctx, invoice.Platform, time.Now()); err != nil {
-		return err
-	}
+	go openPlatformsDesk(ctx, register)
 	go gate.KeepSchedules(ctx, lookForSchedules, func(err error) { slog.Warn("a schedule is not there yet; it is made later", "error", err) })
 	go metrics.Serve(ctx, cmp.Or(s.MetricsAddr, metricsAddr), metrics.Certificates(outside.Certificates(s)))
 	handedOver := make(chan struct{})
