@@ -80,13 +80,16 @@ func TestS5TheTrailIsSealedAndChecked(t *testing.T) {
 		(object, at, what, who, before, after, withheld) values
 		('invoice/x', '2026-09-18 00:00:00.000001+08', 'issued', '张三 "|:\', null, '{"b": [1, 2.50, null], "a": "é"}', '{}'),
 		('invoice/y', '1999-12-31 23:59:59.999999Z', '', '', '{}', null, array['address', 'title', '长'])`)
+	begun := calendar.DateOf(time.Now())
 	second := s.writes("c")
 	checked, differs := s.checks(first, second)
 	require.Nil(t, differs)
 	require.Equal(t, trail.Checked{Seals: 2, Entries: 5, Head: second}, checked)
 	require.NotEqual(t, first.Hash, second.Hash)
-	require.Equal(t, time.Now().In(calendar.Shanghai).Format(time.DateOnly), second.Day)
-	before, found, err := s.Trail.HeadBefore(t.Context(), time.Now().In(calendar.Shanghai).AddDate(0, 0, 1).Format(time.DateOnly))
+	sealed, err := calendar.ParseDate(second.Day)
+	require.NoError(t, err)
+	require.Contains(t, []calendar.Date{begun, calendar.DateOf(time.Now())}, sealed)
+	before, found, err := s.Trail.HeadBefore(t.Context(), sealed.AddDays(1).String())
 	require.NoError(t, err)
 	require.Equal(t, []any{second, true}, []any{before, found})
 	_, found, err = s.Trail.HeadBefore(t.Context(), second.Day)

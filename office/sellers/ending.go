@@ -17,19 +17,20 @@ import (
 
 // Passed notes that what held an invoice up has passed: it got what it waited for. It reports whether something held it up.
 func Passed(ctx context.Context, q *query.Queries, id ids.Invoice, now time.Time) (bool, error) {
-	return end(ctx, q, query.EndParkingParams{Invoice: &id}, true, now)
+	return endAndWake(ctx, q, query.EndParkingParams{Invoice: &id}, true, now)
 }
 
-// EndParking notes that nothing holds an invoice up any more, because it is wanted no more, or waits for something else. It reports
-// whether something did.
+// EndParking notes that nothing holds an invoice up any more, because it is wanted no more, or waits for something else: by its own run, or by who
+// wakes that anyway. It reports whether something did.
 func EndParking(ctx context.Context, q *query.Queries, id ids.Invoice, now time.Time) (bool, error) {
-	return end(ctx, q, query.EndParkingParams{Invoice: &id}, false, now)
+	ended, err := end(ctx, q, query.EndParkingParams{Invoice: &id}, false, now)
+	return len(ended) > 0, err
 }
 
-// EndParkingButForFiles does so for an invoice that is undone: the files of what was issued are owed all the same (I6). It
-// reports whether they still hold it up.
+// EndParkingButForFiles notes that nothing holds an invoice up any more, because it is undone; the files of what was issued are owed all the same
+// (I6). It reports whether they still hold it up.
 func EndParkingButForFiles(ctx context.Context, q *query.Queries, id ids.Invoice, now time.Time) (bool, error) {
-	if _, err := end(ctx, q, query.EndParkingParams{Invoice: &id, Unless: invoice.FileMissing}, false, now); err != nil {
+	if _, err := endAndWake(ctx, q, query.EndParkingParams{Invoice: &id, Unless: invoice.FileMissing}, false, now); err != nil {
 		return false, err
 	}
 	_, err := q.Parked(ctx, query.ParkedParams{Invoice: &id})
@@ -41,7 +42,7 @@ func EndParkingButForFiles(ctx context.Context, q *query.Queries, id ids.Invoice
 
 // PassedByReversal notes that what held a reversal up has passed.
 func PassedByReversal(ctx context.Context, q *query.Queries, id ids.Reversal, now time.Time) error {
-	_, err := end(ctx, q, query.EndParkingParams{Reversal: &id}, true, now)
+	_, err := endAndWake(ctx, q, query.EndParkingParams{Reversal: &id}, true, now)
 	return err
 }
 
@@ -50,11 +51,29 @@ func (o *Office) UnparkReversal(ctx context.Context, id ids.Reversal, now time.T
 	return o.tx.Change(ctx, func(q *query.Queries) error { return PassedByReversal(ctx, q, id, now) })
 }
 
-// end deletes what holds something up, with the task that it had of its own. It reports whether something did.
-func end(ctx context.Context, q *query.Queries, which query.EndParkingParams, through bool, now time.Time) (bool, error) {
+// endAndWake ends what holds something up, and wakes the run that the desk has not let go: no desk will any more, because nothing of it is parked. It
+// reports whether something did.
+func endAndWake(ctx context.Context, q *query.Queries, which query.EndParkingParams, through bool, now time.Time) (bool, error) {
+	ended, err := end(ctx, q, which, through, now)
+	if err != nil {
+		return false, err
+	}
+	for _, row := range ended {
+		if row.ReleasedAt != nil {
+			continue
+		}
+		if err := tellReleased(ctx, q, row, now); err != nil {
+			return false, err
+		}
+	}
+	return len(ended) > 0, nil
+}
+
+// end deletes what holds something up, with the task that it had of its own, and returns what that was.
+func end(ctx context.Context, q *query.Queries, which query.EndParkingParams, through bool, now time.Time) ([]query.Parked, error) {
 	ended, err := q.EndParking(ctx, which)
 	if err != nil {
-		return false, fmt.Errorf("end parking: %w", err)
+		return nil, fmt.Errorf("end parking: %w", err)
 	}
 	for _, row := range ended {
 		if through {
@@ -63,10 +82,10 @@ func end(ctx context.Context, q *query.Queries, which query.EndParkingParams, th
 			err = closeOwnTask(ctx, q, row, now)
 		}
 		if err != nil {
-			return false, err
+			return nil, err
 		}
 	}
-	return len(ended) > 0, nil
+	return ended, nil
 }
 
 // passed closes the task that a row has of its own, and notes for the others that somebody passed.
