@@ -10,6 +10,7 @@ import (
 	"kaipiao/domain/invoice"
 	"kaipiao/office/query"
 	"kaipiao/office/read"
+	"kaipiao/office/sellers"
 	"kaipiao/office/trail"
 	"kaipiao/office/tx"
 )
@@ -30,6 +31,9 @@ func (o *Office) RecordFiles(ctx context.Context, id ids.Invoice, files []invoic
 			return tx.Missing(err, "invoice")
 		}
 		if err := q.InsertInvoiceFiles(ctx, kept); err != nil {
+			return err
+		}
+		if err := sellers.NothingHolds(ctx, q, row, now); err != nil { // what a run before this one was parked for
 			return err
 		}
 		return trail.NoteOnce(ctx, q, event.Event{Application: row.Application, Invoice: id, At: now, What: event.FilesReady, Who: actor.Product})

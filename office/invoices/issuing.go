@@ -197,7 +197,7 @@ func (o *Office) RecordIssued(ctx context.Context, id ids.Invoice, serial invoic
 		}
 		shipBy = due.At
 		if row.Number != nil && *row.Number == number {
-			return nil
+			return sellers.NothingHolds(ctx, q, row, now)
 		}
 		as := query.MarkIssuedParams{
 			ID: id, Serial: &serial, Sources: Sources(invoice.Issued), Number: number, IssuedAt: issuedAt,

@@ -15,6 +15,7 @@ import (
 	"kaipiao/office/invoices"
 	"kaipiao/office/outbox"
 	"kaipiao/office/query"
+	"kaipiao/office/sellers"
 	"kaipiao/office/read"
 	"kaipiao/office/tasks"
 	"kaipiao/office/trail"
@@ -50,6 +51,9 @@ func ship(ctx context.Context, q *query.Queries, row query.Invoice, company, tra
 	}
 	if shipped == 0 {
 		return refusal.New(refusal.WrongState, "", invoice.Life.Words(row.Status))
+	}
+	if err := sellers.NothingHolds(ctx, q, row, at); err != nil {
+		return err
 	}
 	err = q.SendParcel(ctx, query.SendParcelParams{
 		Reference: present.Reference, Invoice: row.ID, Company: company, TrackingNumber: trackingNumber,

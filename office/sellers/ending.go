@@ -11,6 +11,7 @@ import (
 	"kaipiao/domain/actor"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/life"
 	"kaipiao/domain/task"
 	"kaipiao/office/query"
 )
@@ -38,6 +39,23 @@ func EndParkingButForFiles(ctx context.Context, q *query.Queries, id ids.Invoice
 		return false, nil
 	}
 	return err == nil, err
+}
+
+// NothingHolds notes that a locked, issued invoice waits for nobody any more, and clears what callers see of it; files that are missing are waited for all
+// the same (I6). A step that died may have issued it, so that its run asked about it, and was parked.
+func NothingHolds(ctx context.Context, q *query.Queries, row query.Invoice, now time.Time) error {
+	if row.WaitingFor == invoice.WaitingForNothing {
+		return nil
+	}
+	ended, err := endAndWake(ctx, q, query.EndParkingParams{Invoice: &row.ID, Unless: invoice.FileMissing}, true, now)
+	if err != nil || !ended {
+		return err
+	}
+	_, err = q.SetWaitingFor(ctx, query.SetWaitingForParams{ID: row.ID, WaitingFor: invoice.WaitingForNothing, Waits: life.Text(invoice.Waits)})
+	if err != nil {
+		return fmt.Errorf("store that it waits for nobody: %w", err)
+	}
+	return nil
 }
 
 // PassedByReversal notes that what held a reversal up has passed.
