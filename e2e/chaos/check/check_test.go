@@ -118,6 +118,9 @@ func TestEveryCheckFindsWhatItIsFor(t *testing.T) {
 		"an open ticket":        {func(s *check.Snapshot, _ *drive.Account) { s.Tickets = []check.Ticket{{ID: "t", Status: "open"}} }, []string{"ended"}},
 		"a message not sent":    {func(s *check.Snapshot, _ *drive.Account) { s.Outbox = []check.Message{{ID: 1}} }, []string{"ended"}},
 		"a run without its row": {func(s *check.Snapshot, _ *drive.Account) { s.Running = []string{"invoice/zzz"} }, []string{"ended"}},
+		"parked, and done": {func(s *check.Snapshot, _ *drive.Account) {
+			s.Parked = []check.Parked{{Workflow: "invoice/a-1", Seller: "platform", Cause: "provider"}}
+		}, []string{"ended"}},
 		"no mail":               {func(s *check.Snapshot, _ *drive.Account) { s.Mails = s.Mails[1:] }, []string{"mailed"}},
 		"no webhook":            {func(s *check.Snapshot, _ *drive.Account) { s.Told = nil }, []string{"hooked"}},
 		"a webhook owed":        {func(s *check.Snapshot, _ *drive.Account) { s.Deliveries[0].Status = "waiting" }, []string{"hooked"}},

@@ -112,6 +112,11 @@ func Ended(s Snapshot) (r Result, parked []Owed) {
 	for _, m := range s.Outbox {
 		r.found("outbox message %d to %s was never handed over, after %d attempts", m.ID, m.WorkflowID, m.Attempts)
 	}
+	for _, p := range s.Parked {
+		if !open[p.Workflow] {
+			r.found("%s is parked for %s, and nothing is owed", p.Workflow, p.Cause)
+		}
+	}
 	for _, running := range s.Running {
 		if !open[running] {
 			r.found("%s runs, and nothing is owed", running)
