@@ -111,7 +111,8 @@ func TestI5WhatIsDoneIsParkedNoMore(t *testing.T) {
 		return id, serial
 	}
 	held := func(id ids.Invoice) (causes []string) {
-		rows, err := pool.Query(t.Context(), "select cause from parked where invoice = $1 union all select 'shown ' || waiting_for from invoices where id = $1 and waiting_for <> ''", id)
+		rows, err := pool.Query(t.Context(), `select cause from parked where invoice = $1
+			union all select 'shown ' || waiting_for from invoices where id = $1 and waiting_for <> ''`, id)
 		require.NoError(t, err)
 		causes, err = pgx.CollectRows(rows, pgx.RowTo[string])
 		require.NoError(t, err)

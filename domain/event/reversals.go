@@ -65,7 +65,8 @@ var ofReversals = []Entry{
 		When: "the invoice is wholly reversed, and its amounts are back (V4); the detail is the number of the red document",
 	},
 	{
-		Name: PartlyRedIssued, Types: Types{Invoice: "invoice.partly_red_issued"}, TellsDetail: true, Books: accounting.RedIssued, Mails: []notice.About{notice.Reversed},
+		Name: PartlyRedIssued, Types: Types{Invoice: "invoice.partly_red_issued"}, TellsDetail: true,
+		Books: accounting.RedIssued, Mails: []notice.About{notice.Reversed},
 		English: "Partly red-issued", Chinese: "已部分红冲",
 		When: "a part of the invoice is reversed, and its amounts are back (V2); the detail is the number of the red document",
 	},

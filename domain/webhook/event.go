@@ -50,7 +50,7 @@ type MessageData struct {
 	Status      string           `json:"status" doc:"The state right after the event of what it is about."`
 	Detail      string           `json:"detail,omitempty" doc:"More about it, in our own words, numbers and dates."`
 	// Document holds personal data: no message has it unless its endpoint asks for documents.
-	Document *accounting.Document `json:"document,omitempty" doc:"What accounting books of it, told to endpoints that ask for documents; left out where nothing is booked."`
+	Document *accounting.Document `json:"document,omitempty" doc:"What accounting books of it, where the endpoint asks for documents; left out of others."`
 }
 
 // Books is what accounting books of the document that the event is about; empty where there is nothing to book.
