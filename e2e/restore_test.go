@@ -17,6 +17,7 @@ import (
 
 	"kaipiao/client"
 	"kaipiao/devstack/eventually"
+	"kaipiao/domain/task"
 )
 
 // dump backs the register up while everything runs, as docs/operations.md says, and returns the file.
@@ -238,8 +239,9 @@ func (r *restored) allGoesOn() {
 	r.gets(r.was.shipped, "delivered")
 	eventually.Holds(t, func() bool {
 		open := 0
-		for _, task := range r.tasks(t) {
-			if task.Status == "open" {
+		for _, one := range r.tasks(t) {
+			// From December on papers are due in a year whose schedule of working days may not be published yet (I3).
+			if one.Status == "open" && one.Kind != string(task.CalendarMissing) {
 				open++
 			}
 		}
