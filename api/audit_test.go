@@ -99,7 +99,7 @@ func TestO4AccountsAndWebhooksHaveATrailToo(t *testing.T) {
 	require.Equal(t, http.StatusNoContent, s.call(upstream, http.MethodDelete, "/v1/webhooks/"+hook, nil).status)
 	trail = s.trail("webhook", hook)
 	require.Equal(t, []string{"webhook_created by service:billing", "webhook_deleted by service:billing"}, acts(trail))
-	require.Equal(t, object{"url": "https://example.com/hooks", "disabled_at": nil}, trail[1]["before"])
+	require.Equal(t, object{"url": "https://example.com/hooks", "documents": false, "disabled_at": nil}, trail[1]["before"])
 }
 
 // O4: what undoes an invoice is in the trail of the invoice.

@@ -32,7 +32,7 @@ func TestP1WhatDiffersIsFound(t *testing.T) {
 		}
 		return c.Answer(request, response, []byte(body))
 	}
-	const right = `{"id":"w","url":"https://example.com","status":"active","created_at":"2026-09-18T07:00:00Z","gone_at":null}`
+	const right = `{"id":"w","url":"https://example.com","documents":false,"status":"active","created_at":"2026-09-18T07:00:00Z","gone_at":null}`
 	require.NoError(t, answer(http.StatusOK, "application/json", right))
 	for what, body := range map[string]string{
 		"another member": strings.Replace(right, `"id"`, `"new":1,"id"`, 1), "a missing one": strings.Replace(right, `,"gone_at":null`, "", 1),
